@@ -1,0 +1,70 @@
+namespace Merlon.Workspaces.Storage;
+
+/// <summary>Writes a file so that it is whole or as it was: to a temporary name beside it, flushed to the disk, then renamed.</summary>
+static class AtomicFile
+{
+    /// <summary>
+    /// What temporary names end with. One name per target: what a crash leaves behind is overwritten by the next write, and two
+    /// writers of one file cannot mix.
+    /// </summary>
+    public const string TemporarySuffix = ".merlon-tmp";
+
+    /// <summary>Replaces a file; on any error the old one stays and nothing is left beside it.</summary>
+    public static void Write(string path, Action<Stream> write)
+    {
+        var temporary = WriteTemporary(path, write);
+        var isRenamed = false;
+        try
+        {
+            File.Move(temporary, path, overwrite: true);
+            isRenamed = true;
+        }
+        finally
+        {
+            if (!isRenamed)
+            {
+                File.Delete(temporary);
+            }
+        }
+    }
+
+    /// <summary>Writes and flushes the temporary file of a target and returns its path; removes it on any error.</summary>
+    public static string WriteTemporary(string path, Action<Stream> write)
+    {
+        var temporary = TemporaryOf(path);
+        var isWhole = false;
+        FileStream? stream = null;
+        try
+        {
+            stream = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None);
+            write(stream);
+            stream.Flush(flushToDisk: true);
+            isWhole = true;
+        }
+        finally
+        {
+            Close(stream, temporary, isWhole);
+        }
+
+        return temporary;
+    }
+
+    static string TemporaryOf(string path)
+        => Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path)) ?? "", $".{Path.GetFileName(path)}{TemporarySuffix}");
+
+    // Closing flushes what the buffer still holds, which on a full disk fails once more: the file must go all the same.
+    static void Close(FileStream? stream, string temporary, bool isWhole)
+    {
+        try
+        {
+            stream?.Dispose();
+        }
+        finally
+        {
+            if (!isWhole && stream is not null)
+            {
+                File.Delete(temporary);
+            }
+        }
+    }
+}

@@ -1,0 +1,100 @@
+using System.Data;
+using System.Globalization;
+using Dapper;
+
+namespace Merlon.Workspaces.Storage;
+
+/// <summary>The journal's tables and how older ones become them. Steps are never edited once released, only added.</summary>
+static class JournalSchema
+{
+    /// <summary>The schema that this Merlon writes.</summary>
+    public static int Version => Steps.Length;
+
+    // Portable: SQLite and PostgreSQL alike. Ids, days and instants are text (instants of fixed width, so that they sort).
+    // A statement is kept once, however often it is stated and withdrawn; identity is content, so its row never changes.
+    static string[][] Steps =>
+    [
+        [
+            """
+            CREATE TABLE organisation (
+                sequence BIGINT PRIMARY KEY,
+                recorded_at TEXT NOT NULL,
+                name TEXT NOT NULL,
+                document TEXT NOT NULL
+            )
+            """,
+            """
+            CREATE TABLE evidence (
+                id TEXT PRIMARY KEY,
+                kind TEXT NOT NULL,
+                axis TEXT NOT NULL,
+                technique TEXT NOT NULL,
+                technique_as_written TEXT NOT NULL,
+                scope TEXT NOT NULL,
+                day TEXT NULL,
+                strength DOUBLE PRECISION NOT NULL,
+                outcome TEXT NULL,
+                source TEXT NOT NULL,
+                place TEXT NOT NULL,
+                statement TEXT NOT NULL,
+                release TEXT NOT NULL
+            )
+            """,
+            """
+            CREATE TABLE entry (
+                sequence BIGINT PRIMARY KEY,
+                recorded_at TEXT NOT NULL,
+                change TEXT NOT NULL CHECK (change IN ('stated', 'withdrawn')),
+                evidence_id TEXT NOT NULL REFERENCES evidence (id)
+            )
+            """,
+            "CREATE INDEX entry_by_evidence ON entry (evidence_id, sequence)",
+            "CREATE INDEX entry_by_time ON entry (recorded_at, sequence)",
+            .. SqliteDialect.AppendOnly("organisation"),
+            .. SqliteDialect.AppendOnly("evidence"),
+            .. SqliteDialect.AppendOnly("entry"),
+        ],
+    ];
+
+    /// <summary>Brings a database up to <see cref="Version"/> in one transaction; refuses a newer one untouched.</summary>
+    public static void Migrate(IDbConnection connection, string path, DateTimeOffset now)
+    {
+        if (VersionOf(connection, path) == Version)
+        {
+            return;
+        }
+
+        using var transaction = connection.BeginTransaction();
+        connection.Execute("CREATE TABLE IF NOT EXISTS schema_version (version BIGINT PRIMARY KEY, applied_at TEXT NOT NULL)", transaction: transaction);
+        for (var version = VersionOf(connection, path, transaction) + 1; version <= Version; version++)
+        {
+            foreach (var statement in Steps[version - 1])
+            {
+                connection.Execute(statement, transaction: transaction);
+            }
+
+            connection.Execute(
+                "INSERT INTO schema_version (version, applied_at) VALUES (@version, @appliedAt)",
+                new { version, appliedAt = JournalText.Of(now) },
+                transaction);
+        }
+
+        transaction.Commit();
+    }
+
+    /// <summary>The database's schema, 0 for an empty one; a newer one than this Merlon knows throws <see cref="WorkspaceFormatException"/>.</summary>
+    public static int VersionOf(IDbConnection connection, string path, IDbTransaction? transaction = null)
+    {
+        if (connection.ExecuteScalar<long>(SqliteDialect.CountTables, new { table = "schema_version" }, transaction) == 0)
+        {
+            return 0;
+        }
+
+        var version = connection.ExecuteScalar<long>("SELECT COALESCE(MAX(version), 0) FROM schema_version", transaction: transaction);
+        return version <= Version
+            ? (int)version
+            : throw new WorkspaceFormatException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"the journal {path} has schema {version}, and this Merlon knows up to {Version}: use the newer Merlon that wrote it"));
+    }
+}

@@ -1,0 +1,120 @@
+using System.Globalization;
+using Microsoft.Data.Sqlite;
+
+namespace Merlon.Workspaces.Storage;
+
+/// <summary>
+/// The one place that knows which database keeps the journal: how it is opened and what its dialect of SQL needs. Everything
+/// else is portable SQL (docs/adr/0003-sqlite-journal.md).
+/// </summary>
+static class SqliteDialect
+{
+    /// <summary>How long a statement waits for another process's write before it gives up, in milliseconds.</summary>
+    public const int BusyTimeoutMs = 5_000;
+
+    /// <summary>What the names of a database's files add to its own: itself, the write-ahead log and its shared index.</summary>
+    public static IReadOnlyList<string> FileSuffixes { get; } = ["", "-wal", "-shm"];
+
+    /// <summary>Opens for writing, creating the file when missing: a commit is on the disk when it returns (WAL, synchronous=FULL).</summary>
+    public static SqliteConnection OpenForWriting(string path)
+    {
+        var connection = Open(new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadWriteCreate });
+        Execute(connection, "PRAGMA journal_mode = WAL");
+        Execute(connection, "PRAGMA synchronous = FULL");
+        return connection;
+    }
+
+    /// <summary>
+    /// Opens for reading beside a writer. In a folder that cannot be written SQLite has no room for its shared index; where no
+    /// write-ahead log is left over, the file is then complete by itself and is read as it stands.
+    /// </summary>
+    public static SqliteConnection OpenForReading(string path)
+    {
+        try
+        {
+            return OpenReadOnly(path);
+        }
+        catch (SqliteException e) when (e.SqliteErrorCode == CannotOpen && !File.Exists(path + "-wal"))
+        {
+            return OpenReadOnly($"file:{Uri.EscapeDataString(Path.GetFullPath(path)).Replace("%2F", "/", StringComparison.Ordinal)}?immutable=1");
+        }
+    }
+
+    /// <summary>Statements that make the database itself refuse to change or remove a row of a table.</summary>
+    public static IEnumerable<string> AppendOnly(string table)
+        => [Refuse(table, "UPDATE"), Refuse(table, "DELETE")];
+
+    /// <summary>Whether a table exists; <c>@table</c> is its name.</summary>
+    public const string CountTables = "SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name = @table";
+
+    /// <summary>The trouble as the BCL's exception with what to do about it, for people who did not choose the database.</summary>
+    public static IOException Explain(SqliteException trouble, string path) => trouble.SqliteErrorCode switch
+    {
+        Busy or Locked => new WorkspaceLockedException(
+            string.Create(CultureInfo.InvariantCulture, $"the journal {path} is busy: another process held it for more than {BusyTimeoutMs} ms; try again"), trouble),
+        Corrupt or NotADatabase => new WorkspaceFormatException(
+            $"the journal {path} is damaged or is not a journal: put a copy of it back, or use --workspace DIR for another workspace", trouble),
+        Full => new IOException($"no space left for the journal {path}: nothing of this run was recorded; make room and run again", trouble),
+        ReadOnly or CannotOpen => new IOException(
+            $"the journal {path} cannot be opened or written: check its permissions, or use --workspace DIR for another workspace", trouble),
+        _ => new IOException($"the journal {path} could not be used: {trouble.Message}", trouble),
+    };
+
+    // https://sqlite.org/rescode.html
+    const int Busy = 5;
+    const int Locked = 6;
+    const int ReadOnly = 8;
+    const int Corrupt = 11;
+    const int Full = 13;
+    const int CannotOpen = 14;
+    const int NotADatabase = 26;
+
+    static string Refuse(string table, string verb) => $"""
+        CREATE TRIGGER {table}_refuses_{verb} BEFORE {verb} ON {table}
+        BEGIN
+            SELECT RAISE(ABORT, 'the journal is append-only');
+        END
+        """;
+
+    static SqliteConnection OpenReadOnly(string dataSource)
+    {
+        var connection = Open(new SqliteConnectionStringBuilder { DataSource = dataSource, Mode = SqliteOpenMode.ReadOnly });
+        try
+        {
+            Execute(connection, "SELECT COUNT(*) FROM sqlite_master");
+            return connection;
+        }
+        catch (SqliteException)
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    static SqliteConnection Open(SqliteConnectionStringBuilder settings)
+    {
+        settings.Pooling = false; // a disposed workspace leaves no file open
+        settings.DefaultTimeout = BusyTimeoutMs / 1_000;
+        var connection = new SqliteConnection(settings.ConnectionString);
+        try
+        {
+            connection.Open();
+            Execute(connection, string.Create(CultureInfo.InvariantCulture, $"PRAGMA busy_timeout = {BusyTimeoutMs}"));
+            return connection;
+        }
+        catch (SqliteException)
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    static void Execute(SqliteConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // constants of this file; a PRAGMA takes no parameters
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        command.ExecuteNonQuery();
+    }
+}

@@ -1,0 +1,153 @@
+using Merlon.Attack;
+using Merlon.Documents;
+using Merlon.Stix;
+using Merlon.Workspaces.Exchange;
+using Merlon.Workspaces.Storage;
+
+namespace Merlon.Workspaces;
+
+public sealed partial class Workspace
+{
+    /// <summary>Names the facts that the binary carries where <see cref="TryUseRelease"/> takes a version.</summary>
+    public const string BuiltInReleaseName = WorkspaceFile.BuiltInPin;
+
+    ReleaseStore Store => new(Folder);
+
+    /// <summary>
+    /// Adds the bundles at a path (file, folder, .gz, .zip) to the workspace's store, content-addressed and whole or not at all.
+    /// Domains join those that the version already has; nothing is pinned.
+    /// </summary>
+    /// <param name="path">File or folder.</param>
+    /// <param name="version">Version to take of a folder with several, or to give to bundles that do not say; null to find it.</param>
+    /// <param name="progress">Told what is read.</param>
+    /// <param name="cancellationToken">Leaves the store as it was.</param>
+    public Task<Parsed<StoredRelease>> AddReleaseAsync(string path, string? version, IProgress<WorkProgress>? progress, CancellationToken cancellationToken)
+    {
+        RequireWriter();
+        return Task.Run(() => AddRelease(path, version, progress, cancellationToken), cancellationToken);
+    }
+
+    /// <summary>Releases in the store and the built-in one, newest first.</summary>
+    public IReadOnlyList<StoredRelease> ListReleases()
+    {
+        var pin = WorkspaceFile.Read(Folder).PinnedRelease;
+        var stored = Store.List();
+        var isBuiltInUsed = !stored.Any(m => IsPinned(m, pin));
+        StoredRelease builtIn = new(BuiltInRelease.Version, BuiltInRelease.Open().Domains, isBuiltInUsed, IsBuiltIn: true, AddedOn: null, Bytes: 0);
+        return [.. stored.Select(m => ToRelease(m, pin)).Append(builtIn).OrderByDescending(static r => BundleVersion.TryParse(r.Version, out var version) ? version : default)];
+    }
+
+    /// <summary>
+    /// Pins a release that is in the store (or the built-in one); false when it is not there. Where the store has the built-in
+    /// version too, the stored one is meant, and <see cref="BuiltInReleaseName"/> names the other.
+    /// </summary>
+    public bool TryUseRelease(string version)
+    {
+        RequireWriter();
+        var pin = Store.Find(version)?.Version ?? (IsBuiltIn(version) ? BuiltInReleaseName : null);
+        if (pin is null)
+        {
+            return false;
+        }
+
+        (WorkspaceFile.Read(Folder) with { PinnedRelease = pin }).Write(Folder);
+        isKept = true;
+        return true;
+    }
+
+    /// <summary>Loads the pinned release, else the built-in one.</summary>
+    public Parsed<AttackRelease> LoadRelease(IProgress<WorkProgress>? progress) => LoadRelease(version: null, progress);
+
+    /// <summary>Loads a release of the store or the built-in one by its version; null loads the pinned release, else the built-in one.</summary>
+    public Parsed<AttackRelease> LoadRelease(string? version, IProgress<WorkProgress>? progress)
+    {
+        var wanted = version ?? WorkspaceFile.Read(Folder).PinnedRelease ?? BuiltInReleaseName;
+        if (Store.Find(wanted) is { } manifest)
+        {
+            return Store.Read(manifest, progress, ReadLimits.Default).ToRelease(ReadLimits.Default);
+        }
+
+        if (IsBuiltIn(wanted))
+        {
+            return new Parsed<AttackRelease>(BuiltInRelease.Open(), []);
+        }
+
+        var there = string.Join(", ", ListReleases().Select(static r => r.IsBuiltIn ? $"{r.Version} ({BuiltInReleaseName})" : r.Version));
+        return new Parsed<AttackRelease>(
+            Value: null,
+            [new Diagnostic("WORK002", Severity.Error, Folder, SourceLocation.Whole, $"ATT&CK {wanted} is not in this workspace", Advice: $"there is {there}; merlon release add adds one")]);
+    }
+
+    Parsed<StoredRelease> AddRelease(string path, string? version, IProgress<WorkProgress>? progress, CancellationToken cancellationToken)
+    {
+        var limits = ReadLimits.Default;
+        var found = ReleaseFiles.Find(path, version, progress, limits);
+        cancellationToken.ThrowIfCancellationRequested();
+        progress?.Report(new WorkProgress("Checking the bundles", 0, found.Bundles.Count));
+        var read = found.ToRelease(limits);
+        if (read.Value is not { } release)
+        {
+            return new Parsed<StoredRelease>(Value: null, read.Diagnostics);
+        }
+
+        if (!BundleVersion.TryParse(release.Version, out var own) || DomainsOf(found.Bundles, release) is not { } domains)
+        {
+            Diagnostic unnamed = new(
+                "WORK004", Severity.Error, path, SourceLocation.Whole, "the version or the domain of a bundle is not known, so it cannot be stored",
+                Advice: "name the file as enterprise-attack-18.1.json");
+            return new Parsed<StoredRelease>(Value: null, [.. read.Diagnostics, unnamed]);
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+        progress?.Report(new WorkProgress("Storing the bundles", 0, found.Bundles.Count));
+        var manifest = Store.Add(own.Text, domains, clock.GetUtcNow(), cancellationToken);
+        isKept = true;
+        return new Parsed<StoredRelease>(ToRelease(manifest, WorkspaceFile.Read(Folder).PinnedRelease), read.Diagnostics);
+    }
+
+    // A domain becomes part of a file's name: only what cannot lead out of the folder is taken.
+    static List<(string Domain, StixBundle Bundle)>? DomainsOf(IReadOnlyList<StixBundle> bundles, AttackRelease release)
+    {
+        List<(string, StixBundle)> domains = [];
+        foreach (var bundle in bundles)
+        {
+            var domain = bundles.Count == 1 && release.Domains.Count == 1
+                ? release.Domains[0]
+                : BundleName.Of(Path.GetFileName(bundle.Document)).Domain ?? StixReader.Identify(bundle).Domain;
+            if (domain is not { Length: > 0 and <= 64 } || domain.AsSpan().ContainsAnyExcept(DomainChars))
+            {
+                return null;
+            }
+
+            domains.Add((domain, bundle));
+        }
+
+        return domains;
+    }
+
+    static readonly System.Buffers.SearchValues<char> DomainChars = System.Buffers.SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-");
+
+    static bool IsBuiltIn(string version)
+        => string.Equals(version, BuiltInReleaseName, StringComparison.OrdinalIgnoreCase)
+            || string.Equals(version, BuiltInRelease.Version, StringComparison.Ordinal);
+
+    static bool IsPinned(StoredManifest manifest, string? pin) => string.Equals(manifest.Version, pin, StringComparison.Ordinal);
+
+    static StoredRelease ToRelease(StoredManifest manifest, string? pin) => new(
+        manifest.Version,
+        [.. manifest.Bundles.Select(static b => b.Domain)],
+        IsPinned(manifest, pin),
+        IsBuiltIn: false,
+        manifest.AddedOn,
+        manifest.Bundles.Sum(static b => b.Bytes));
+}
+
+/// <summary>A release in the store.</summary>
+/// <param name="Version">Such as <c>18.1</c>.</param>
+/// <param name="Domains">Its domains.</param>
+/// <param name="IsPinned">True for the one that is used.</param>
+/// <param name="IsBuiltIn">True for the facts that the binary carries.</param>
+/// <param name="AddedOn">When it was added (UTC), or null for the built-in one.</param>
+/// <param name="Bytes">Size of its bundles.</param>
+public sealed record StoredRelease(
+    string Version, IReadOnlyList<string> Domains, bool IsPinned, bool IsBuiltIn, DateTimeOffset? AddedOn, long Bytes);

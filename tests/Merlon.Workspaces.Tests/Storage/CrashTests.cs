@@ -1,0 +1,86 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Merlon.Workspaces.Tests.Storage;
+
+/// <summary>Kills a process that records without end, at moments that nobody chose, and looks at what is left.</summary>
+public sealed class CrashTests
+{
+    const int Rounds = 8;
+
+    [Fact]
+    public async Task What_was_acknowledged_survives_a_kill_and_a_sync_is_whole_or_absent()
+    {
+        using var sandbox = new Sandbox();
+        var folder = sandbox.PathOf(Workspace.DefaultFolderName);
+        var random = new Random(20261122);
+        var runs = 0;
+        for (var round = 0; round < Rounds; round++)
+        {
+            runs = await KillOneAsync(folder, runs, random.Next(1, 25));
+            using var workspace = Workspace.Open(new WorkspaceOptions(folder, WorkspaceAccess.Write, new SettableClock()));
+            var recorded = CrashingWriter.RunsIn(workspace);
+            recorded.ShouldBeInRange(runs, runs + 1, "what was acknowledged is there, and at most the one sync that was under way");
+            workspace.EvidenceInForce().ShouldBe(CrashingWriter.SaidInRun(recorded).OrderBy(static e => e.Id, StringComparer.Ordinal));
+            workspace.ListJournal(new JournalFilter(null, null, int.MaxValue)).Select(static e => e.Sequence).Order()
+                .ShouldBe(Enumerable.Range(1, (int)workspace.SummariseJournal().Entries).Select(static n => (long)n));
+            runs = recorded;
+        }
+
+        runs.ShouldBeGreaterThan(Rounds, "the writers got to write");
+    }
+
+    [Fact]
+    public async Task A_reader_reads_and_a_second_writer_is_refused_while_another_process_writes()
+    {
+        using var sandbox = new Sandbox();
+        var folder = sandbox.PathOf(Workspace.DefaultFolderName);
+        using var child = Start(folder);
+        (await child.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken)).ShouldBe("1");
+
+        using (var reader = Workspace.Open(new WorkspaceOptions(folder, WorkspaceAccess.Read, TimeProvider.System)))
+        {
+            for (var i = 0; i < 20; i++)
+            {
+                reader.EvidenceInForce().Count.ShouldBe(CrashingWriter.StatementsPerRun);
+            }
+        }
+
+        Should.Throw<WorkspaceLockedException>(() => Workspace.Open(new WorkspaceOptions(folder, WorkspaceAccess.Write, TimeProvider.System)))
+            .Message.ShouldContain(child.Id.ToString(CultureInfo.InvariantCulture));
+
+        child.Kill();
+        await child.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Workspace.Open(new WorkspaceOptions(folder, WorkspaceAccess.Write, TimeProvider.System)).Dispose();
+    }
+
+    // The last run that the child said it recorded. It is killed once it has said so some times, which is in the middle of
+    // whatever it does by then: nobody waits for it.
+    static async Task<int> KillOneAsync(string folder, int before, int acknowledgements)
+    {
+        using var child = Start(folder);
+        var acknowledged = before;
+        for (var count = 1; await child.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) is { } line; count++)
+        {
+            acknowledged = int.Parse(line, CultureInfo.InvariantCulture);
+            if (count == acknowledgements)
+            {
+                child.Kill();
+            }
+        }
+
+        await child.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return acknowledged;
+    }
+
+    static Process Start(string folder)
+    {
+        ProcessStartInfo start = new(Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "Merlon.Workspaces.Tests.exe" : "Merlon.Workspaces.Tests"))
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            Environment = { [CrashingWriter.FolderVariable] = folder },
+        };
+        return Process.Start(start).ShouldNotBeNull();
+    }
+}
