@@ -1,0 +1,184 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using Merlon.Assessment;
+using Merlon.Attack;
+using Merlon.Workspaces;
+
+namespace Merlon.Cli;
+
+/// <summary><c>merlon journal</c>: reads the append-only journal of evidence.</summary>
+static class JournalCommand
+{
+    const int EntriesDefault = 50, EntriesMax = 1_000_000;
+
+    public static Command Build(Terminal terminal)
+    {
+        var command = new ExampledCommand("journal", "Read the workspace's journal: what was stated about which technique, and when.")
+        {
+            Examples =
+            [
+                new("merlon journal list --workspace my-organisation/.merlon", "The newest entries."),
+                new("merlon journal show E-0123456789abcdef", "Everything recorded about one statement."),
+            ],
+        };
+        command.Add(List(terminal));
+        command.Add(Show(terminal));
+        return command;
+    }
+
+    static ExampledCommand List(Terminal terminal)
+    {
+        var command = new ExampledCommand("list", "List entries, newest first.")
+        {
+            Examples =
+            [
+                new("merlon journal list --technique T1059.001 --kind test", "The tests recorded of one technique."),
+                new("merlon journal list --max 1000 --json", "The newest thousand entries as JSON."),
+            ],
+        };
+        var technique = OptionReading.Text("--technique", "Only one technique, such as T1059.001.", "ID");
+        var kind = OptionReading.Word("--kind", "Only one kind of evidence: log-source, rule, mitigation, control, test.", "KIND", [.. Enum.GetValues<EvidenceKind>().Select(NameOf)]);
+        var max = OptionReading.Number("--max", "Most entries", EntriesDefault, 1, EntriesMax);
+        var workspace = ReleaseChoice.WorkspaceOption();
+        var json = OptionReading.Json();
+        command.Add(technique);
+        command.Add(kind);
+        command.Add(max);
+        command.Add(workspace);
+        command.Add(json);
+        command.SetAction(parse =>
+        {
+            var id = parse.GetValue(technique);
+            if (id is not null && !TechniqueId.TryParse(id, out _))
+            {
+                return Failure.Refuse(terminal, $"--technique takes an id such as T1059 or T1059.001, not '{id}'");
+            }
+
+            EvidenceKind? wanted = parse.GetValue(kind) is { } word ? Enum.GetValues<EvidenceKind>().First(one => string.Equals(NameOf(one), word, StringComparison.Ordinal)) : null;
+            using var opened = Workspace.Open(new WorkspaceOptions(parse.GetValue(workspace) ?? Workspace.DefaultFolderName, WorkspaceAccess.Read, terminal.Clock));
+            var entries = opened.ListJournal(new JournalFilter(id?.ToUpperInvariant(), wanted, parse.GetValue(max)));
+            if (parse.GetValue(json))
+            {
+                PrintJson(terminal, entries);
+            }
+            else
+            {
+                Print(terminal, entries, opened.Folder);
+            }
+
+            return ExitCode.Success;
+        });
+        return command;
+    }
+
+    static ExampledCommand Show(Terminal terminal)
+    {
+        var command = new ExampledCommand("show", "Show everything recorded about one statement, oldest first.")
+        {
+            Examples = [new("merlon journal show E-0123456789abcdef", "When it was stated and withdrawn, by whom, with what strength.")],
+        };
+        var id = OptionReading.Argument("ID", "Id of the evidence, from merlon journal list or gaps.json.");
+        var workspace = ReleaseChoice.WorkspaceOption();
+        var json = OptionReading.Json();
+        command.Add(id);
+        command.Add(workspace);
+        command.Add(json);
+        command.SetAction(parse =>
+        {
+            using var opened = Workspace.Open(new WorkspaceOptions(parse.GetValue(workspace) ?? Workspace.DefaultFolderName, WorkspaceAccess.Read, terminal.Clock));
+            var entries = opened.FindJournal(parse.GetRequiredValue(id));
+            if (entries.Count == 0)
+            {
+                return Failure.Refuse(terminal, $"the journal of {opened.Folder} has nothing called {parse.GetRequiredValue(id)}", "List what it has: merlon journal list");
+            }
+
+            if (parse.GetValue(json))
+            {
+                PrintJson(terminal, entries);
+            }
+            else
+            {
+                PrintEvidence(new Page(terminal), entries);
+            }
+
+            return ExitCode.Success;
+        });
+        return command;
+    }
+
+    static void Print(Terminal terminal, IReadOnlyList<JournalEntry> entries, string folder)
+    {
+        if (entries.Count == 0)
+        {
+            terminal.Error.WriteLine(SafeText.Line($"The journal of {folder} has no such entry."));
+            return;
+        }
+
+        var table = new TextTable
+        {
+            Columns = [new("no.", IsNumber: true), new("recorded"), new(""), new("id"), new("technique"), new("kind"), new("axis"), new("statement", IsFlexible: true)],
+            Indent = 0,
+        };
+        foreach (var entry in entries)
+        {
+            var evidence = entry.Evidence;
+            table.Add(
+                entry.Sequence.ToString(CultureInfo.InvariantCulture), MomentOf(entry), entry.IsWithdrawn ? "withdrawn" : "stated",
+                SafeText.Line(evidence.Id), evidence.Technique.ToString(), NameOf(evidence.Kind), NameOf(evidence.Axis), SafeText.Line(evidence.Statement));
+        }
+
+        new Page(terminal).Table(table);
+    }
+
+    static void PrintEvidence(Page page, IReadOnlyList<JournalEntry> entries)
+    {
+        var evidence = entries[0].Evidence;
+        page.Title(SafeText.Line($"{evidence.Id} {evidence.Statement}"));
+        page.Blank();
+        Field("Technique", string.Equals(evidence.TechniqueAsWritten, evidence.Technique.ToString(), StringComparison.OrdinalIgnoreCase)
+            ? evidence.Technique.ToString()
+            : $"{evidence.Technique} (written {evidence.TechniqueAsWritten})");
+        Field("Release", evidence.Release);
+        Field("Kind", NameOf(evidence.Kind));
+        Field("Axis", NameOf(evidence.Axis));
+        Field("Scope", evidence.Scope.Length > 0 ? evidence.Scope : "whole organisation");
+        Field("Strength", evidence.Strength.ToString("0.###", CultureInfo.InvariantCulture));
+        Field("Outcome", evidence.Outcome is { } outcome ? NameOf(outcome) : "");
+        Field("Date", evidence.Date is { } day ? Page.Day(day) : "read afresh at each assessment");
+        Field("Source", evidence.Source);
+        Field("Place", evidence.Place);
+        page.Heading("Recorded");
+        foreach (var entry in entries)
+        {
+            page.Paragraph($"{MomentOf(entry)}  {(entry.IsWithdrawn ? "withdrawn" : "stated")}  (no. {entry.Sequence.ToString(CultureInfo.InvariantCulture)})", indent: 2);
+        }
+
+        void Field(string label, string text) => page.Field(label, SafeText.Line(text));
+    }
+
+    static void PrintJson(Terminal terminal, IReadOnlyList<JournalEntry> entries) => JsonText.Print(terminal, json =>
+    {
+        json.WriteStartObject();
+        json.WriteObjects("entries", entries, entry => WriteEntry(json, entry));
+        json.WriteEndObject();
+    });
+
+    static void WriteEntry(Utf8JsonWriter json, JournalEntry entry)
+    {
+        json.WriteNumber("sequence", entry.Sequence);
+        json.WriteString("recorded_at", entry.RecordedAt.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
+        json.WriteBoolean("withdrawn", entry.IsWithdrawn);
+        json.WriteStartObject("evidence");
+        EvidenceJson.Write(json, entry.Evidence);
+        json.WriteEndObject();
+    }
+
+    static string MomentOf(JournalEntry entry) => entry.RecordedAt.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+
+    static string NameOf(EvidenceKind kind) => EvidenceJson.NameOf(kind);
+
+    static string NameOf(Axis axis) => EvidenceJson.NameOf(axis);
+
+    static string NameOf(Outcome outcome) => EvidenceJson.NameOf(outcome);
+}

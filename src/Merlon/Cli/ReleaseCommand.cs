@@ -1,0 +1,144 @@
+using System.CommandLine;
+using Merlon.Workspaces;
+
+namespace Merlon.Cli;
+
+/// <summary><c>merlon release</c>: the store of releases, what is in one, what is wrong with one, and packing facts.</summary>
+static class ReleaseCommand
+{
+    public static Command Build(Terminal terminal)
+    {
+        var command = new ExampledCommand("release", "Add, choose, count, check and pack releases of ATT&CK.")
+        {
+            Examples =
+            [
+                new("merlon release add enterprise-attack-18.1.json", "Stores a release with its texts in the workspace."),
+                new("merlon release stats --json", "Counts what the release in use holds."),
+            ],
+        };
+        command.Add(Add(terminal));
+        command.Add(List(terminal));
+        command.Add(Use(terminal));
+        command.Add(ReleaseStatsCommand.Build(terminal));
+        command.Add(ReleaseCheckCommand.Build(terminal));
+        command.Add(ReleasePackCommand.Build(terminal));
+        return command;
+    }
+
+    static ExampledCommand Add(Terminal terminal)
+    {
+        var command = new ExampledCommand("add", "Store a release in the workspace: whole or not at all.")
+        {
+            Examples =
+            [
+                new("merlon release add ../attack --version 18.1", "Stores the three domains of 18.1 from a folder that holds several releases."),
+                new("merlon release add enterprise-attack-18.1.json.gz", "Stores one domain from a compressed bundle."),
+            ],
+        };
+        var path = OptionReading.Argument("PATH", "A STIX bundle (2.0 or 2.1), a folder of them, a .gz or a .zip.");
+        var version = OptionReading.Text("--version", "Version to take of several, or to give to bundles that do not say theirs.", "VERSION");
+        var workspace = ReleaseChoice.WorkspaceOption();
+        command.Add(path);
+        command.Add(version);
+        command.Add(workspace);
+        command.SetAction(async (parse, cancellationToken) =>
+        {
+            using var opened = Open(parse.GetValue(workspace), WorkspaceAccess.Write, terminal);
+            using var progress = new ProgressLine(terminal);
+            var stored = await opened.AddReleaseAsync(parse.GetRequiredValue(path), parse.GetValue(version), progress, cancellationToken);
+            progress.Dispose();
+            DiagnosticListing.Write(terminal, stored.Diagnostics, withNotes: true);
+            if (stored.Value is not { } release)
+            {
+                return ExitCode.BadInput;
+            }
+
+            var pinned = release.IsPinned ? ", and uses it" : $"; merlon release use {release.Version} makes it the one in use";
+            new Page(terminal).Paragraph(SafeText.Line(
+                $"Stored ATT&CK {release.Version} ({string.Join(", ", release.Domains)}; {Page.Count(release.Bytes)} bytes) in {opened.Folder}{pinned}."));
+            return ExitCode.Success;
+        });
+        return command;
+    }
+
+    static ExampledCommand List(Terminal terminal)
+    {
+        var command = new ExampledCommand("list", "List the releases of the workspace and the built-in one.")
+        {
+            Examples = [new("merlon release list", "Shows which releases there are and which one is in use.")],
+        };
+        var workspace = ReleaseChoice.WorkspaceOption();
+        var json = OptionReading.Json();
+        command.Add(workspace);
+        command.Add(json);
+        command.SetAction(parse =>
+        {
+            using var opened = Open(parse.GetValue(workspace), WorkspaceAccess.Read, terminal);
+            var releases = opened.ListReleases();
+            if (parse.GetValue(json))
+            {
+                PrintJson(terminal, releases);
+                return ExitCode.Success;
+            }
+
+            var table = new TextTable
+            {
+                Columns = [new("in use"), new("version"), new("domains", IsFlexible: true), new("added"), new("bytes", IsNumber: true)],
+            };
+            foreach (var release in releases)
+            {
+                table.Add(
+                    release.IsPinned ? "*" : "", SafeText.Line(release.Version), SafeText.Line(string.Join(", ", release.Domains)),
+                    release.AddedOn is { } day ? Page.Day(day) : "built in", Page.Count(release.Bytes));
+            }
+
+            new Page(terminal).Table(table);
+            return ExitCode.Success;
+        });
+        return command;
+    }
+
+    static ExampledCommand Use(Terminal terminal)
+    {
+        var command = new ExampledCommand("use", "Choose the release that the workspace uses.")
+        {
+            Examples = [new("merlon release use 18.1", "Uses 18.1 from now on.")],
+        };
+        var version = OptionReading.Argument("VERSION", "A version from merlon release list, such as 18.1.");
+        var workspace = ReleaseChoice.WorkspaceOption();
+        command.Add(version);
+        command.Add(workspace);
+        command.SetAction(parse =>
+        {
+            var wanted = parse.GetRequiredValue(version);
+            using var opened = Open(parse.GetValue(workspace), WorkspaceAccess.Write, terminal);
+            if (!opened.TryUseRelease(wanted))
+            {
+                var known = string.Join(", ", opened.ListReleases().Select(static release => release.Version));
+                return Failure.Refuse(terminal, $"there is no ATT&CK {wanted} in {opened.Folder}; there is: {known}", "Add it: merlon release add PATH");
+            }
+
+            new Page(terminal).Paragraph(SafeText.Line($"{opened.Folder} uses ATT&CK {wanted} now."));
+            return ExitCode.Success;
+        });
+        return command;
+    }
+
+    static Workspace Open(string? folder, WorkspaceAccess access, Terminal terminal)
+        => Workspace.Open(new WorkspaceOptions(folder ?? Workspace.DefaultFolderName, access, terminal.Clock));
+
+    static void PrintJson(Terminal terminal, IReadOnlyList<StoredRelease> releases) => JsonText.Print(terminal, json =>
+    {
+        json.WriteStartObject();
+        json.WriteObjects("releases", releases, release =>
+        {
+            json.WriteString("version", release.Version);
+            json.WriteStrings("domains", release.Domains);
+            json.WriteBoolean("in_use", release.IsPinned);
+            json.WriteBoolean("built_in", release.IsBuiltIn);
+            json.WriteDay("added", release.AddedOn is { } moment ? DateOnly.FromDateTime(moment.UtcDateTime) : null);
+            json.WriteNumber("bytes", release.Bytes);
+        });
+        json.WriteEndObject();
+    });
+}
