@@ -1,0 +1,91 @@
+using System.Diagnostics;
+using System.Globalization;
+using Merlon.Attack;
+using Merlon.Documents;
+using Merlon.Stix;
+
+namespace Merlon.Benchmarks;
+
+/// <summary>
+/// One measurement per process, because what is measured is what a person waits for: a fresh process, nothing warm. Prints
+/// <c>name value unit</c> lines; CPU and peak memory of the whole process are measured from outside (bench/read-release.sh).
+/// </summary>
+static class Program
+{
+    /// <summary>Look-ups that one figure is the mean of.</summary>
+    const int LookUps = 100_000;
+
+    static int Main(string[] args)
+    {
+        switch (args)
+        {
+            case ["read-release", var path]:
+                ReadRelease(path);
+                return 0;
+            case ["open-pack"]:
+                OpenPack();
+                return 0;
+            case ["lookup"]:
+                LookUp();
+                return 0;
+            default:
+                Console.Error.WriteLine("usage: Merlon.Benchmarks read-release BUNDLE | open-pack | lookup");
+                return 2;
+        }
+    }
+
+    static void ReadRelease(string path)
+    {
+        var before = Environment.CpuUsage.TotalTime;
+        var watch = Stopwatch.StartNew();
+        var read = StixReader.Read([new StixBundle(path, File.ReadAllBytes(path))], version: null, ReadLimits.Default);
+        Print("read-release", watch.Elapsed.TotalMilliseconds, "ms");
+        Print("read-release-cpu", (Environment.CpuUsage.TotalTime - before).TotalMilliseconds, "ms");
+        Print("objects", read.Value?.Objects.Count ?? 0, "objects");
+    }
+
+    static void OpenPack()
+    {
+        var before = Environment.CpuUsage.TotalTime;
+        var watch = Stopwatch.StartNew();
+        var release = BuiltInRelease.Open();
+        Print("open-pack", watch.Elapsed.TotalMilliseconds, "ms");
+        Print("open-pack-cpu", (Environment.CpuUsage.TotalTime - before).TotalMilliseconds, "ms");
+        watch.Restart();
+        var citations = release.Relationships[0].Citations.Count;
+        Print("first-citation", watch.Elapsed.TotalMilliseconds, "ms");
+        Print("objects", release.Objects.Count + (citations < 0 ? 1 : 0), "objects");
+    }
+
+    static void LookUp()
+    {
+        var release = BuiltInRelease.Open();
+        string[] ids = [.. release.Objects.Select(static o => o.Id)];
+        var watch = Stopwatch.StartNew();
+        var found = 0;
+        for (var i = 0; i < LookUps; i++)
+        {
+            found += release.TryFind(ids[i % ids.Length], out _) ? 1 : 0;
+        }
+
+        Print("find-by-id", watch.Elapsed.TotalMicroseconds / LookUps, "µs");
+        watch.Restart();
+        foreach (var group in release.All<Group>())
+        {
+            found += release.TechniquesOf(group).Count;
+        }
+
+        Print("techniques-of-group", watch.Elapsed.TotalMicroseconds / release.All<Group>().Count, "µs");
+        watch.Restart();
+        foreach (var technique in release.Techniques)
+        {
+            found += release.DataComponentsOf(technique).Count;
+        }
+
+        Print("data-components-of-technique", watch.Elapsed.TotalMicroseconds / release.Techniques.Count, "µs");
+        Print("found", found, "objects");
+    }
+
+    static void Print(string name, double value, string unit)
+        => Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name} {value:0.###} {unit}"));
+}
