@@ -47,7 +47,7 @@ sealed partial class OrganisationReader
         var groups = Groups(file);
         if (sectors.Count == 0 && groups.Count == 0)
         {
-            log.Note(
+            log.Warn(
                 "ORG031", file.LocationOf("sectors"), "neither a sector nor a group is named, so every group counts alike", excerpt: null,
                 "name the sectors that you work in");
         }

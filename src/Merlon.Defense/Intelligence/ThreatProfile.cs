@@ -16,6 +16,9 @@ public sealed class ThreatProfile
     /// <summary>Groups that count, most relevant first; ties by id.</summary>
     public required IReadOnlyList<GroupRelevance> Groups { get; init; }
 
+    /// <summary>Groups for which something speaks, named or above the background; empty when nothing is known of who comes.</summary>
+    public IReadOnlyList<GroupRelevance> LikelyGroups => [.. Groups.Where(group => group.IsNamed || group.Relevance > Parameters.BackgroundRelevance)];
+
     /// <summary>Techniques with a weight above zero that exist on the organisation's platforms, heaviest first; ties by id.</summary>
     public required IReadOnlyList<TechniqueWeight> Techniques { get; init; }
 

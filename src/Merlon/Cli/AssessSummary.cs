@@ -43,24 +43,25 @@ static class AssessSummary
     static void WriteGroups(Page page, ThreatProfile profile)
     {
         page.Heading("Who is likely to come");
-        if (profile.Groups.Count == 0)
+        var likely = profile.LikelyGroups;
+        if (likely.Count == 0)
         {
-            page.Paragraph("No group of this release is relevant to the organisation.", indent: 2);
+            page.Paragraph(
+                $"Nobody in particular: no known sector, region or group speaks for anyone, so {Page.Count(profile.Groups.Count, "group")} of this release count alike.",
+                indent: 2);
             return;
         }
 
         var table = new TextTable { Columns = [new("", IsNumber: true), new("", IsFlexible: true)] };
-        foreach (var group in profile.Groups.Take(GroupsMax))
+        foreach (var group in likely.Take(GroupsMax))
         {
             table.AddWithNote(
                 SafeText.Line(string.Join("; ", group.Reasons.Take(ReasonsMax))), Page.Percent(group.Relevance), SafeText.Line(group.Group.ToString()));
         }
 
         page.Table(table);
-        if (profile.Groups.Count > GroupsMax)
-        {
-            page.Paragraph($"and {Page.Count(profile.Groups.Count - GroupsMax, "less relevant group")}", indent: 9, tone: Tone.Quiet);
-        }
+        var rest = likely.Count > GroupsMax ? $"and {Page.Count(likely.Count - GroupsMax, "less likely group")}; " : "";
+        page.Paragraph($"{rest}{Page.Count(profile.Groups.Count - likely.Count, "further group")} as background: anybody may come", indent: 9, tone: Tone.Quiet);
     }
 
     static void WriteCoverage(Page page, GapAssessment assessment)

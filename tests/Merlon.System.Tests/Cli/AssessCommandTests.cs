@@ -59,6 +59,19 @@ public sealed class AssessCommandTests : IDisposable
     CommandRun Assess(params string[] more) => CommandRun.Of(["assess", Organisation, "--as-of", "2026-11-22", .. more]);
 
     [Fact]
+    public void An_organisation_of_which_nobody_knows_who_comes_is_told_so_instead_of_a_list_of_everybody()
+    {
+        folder.Write("tiny/organisation.yaml", "merlon: 1\nname: Tiny Ltd\nsectors: [finanse]\n");
+
+        var run = Assess("--dry-run");
+
+        run.Output.ShouldContain("Nobody in particular: no known sector, region or group speaks for anyone");
+        run.Output.ShouldNotContain("G0001");
+        run.Error.ShouldContain("ORG010");
+        run.Error.ShouldContain("ORG031");
+    }
+
+    [Fact]
     public void The_summary_is_as_reviewed()
         => Golden.Verify(Assess("--out", Output).Transcript((folder.Path, "SCRATCH")), "tests/Merlon.System.Tests/Cli/golden/assess.txt");
 

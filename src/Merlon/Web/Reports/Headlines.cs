@@ -19,7 +19,7 @@ static class Headlines
 
     static string Who(GapAssessment assessment)
     {
-        var likely = LikelyGroups.Of(assessment);
+        var likely = assessment.Profile.LikelyGroups;
         if (likely.Count == 0)
         {
             return "No group is known to target this sector, and the organisation names none; the weights below come from how common techniques are.";
