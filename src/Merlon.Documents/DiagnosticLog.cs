@@ -11,7 +11,7 @@ namespace Merlon.Documents;
 public sealed class DiagnosticLog(string document, ReadLimits limits)
 {
     readonly List<Diagnostic> kept = [];
-    readonly SortedDictionary<string, int> droppedByCode = new(StringComparer.Ordinal);
+    SortedDictionary<string, int>? droppedByCode;
     int dropped;
 
     /// <summary>The document that this log is about.</summary>
@@ -53,7 +53,7 @@ public sealed class DiagnosticLog(string document, ReadLimits limits)
         }
 
         var codes = string.Join(
-            ", ", droppedByCode.Select(static d => string.Create(CultureInfo.InvariantCulture, $"{d.Key}: {d.Value:N0}")));
+            ", ", (droppedByCode ?? []).Select(static d => string.Create(CultureInfo.InvariantCulture, $"{d.Key}: {d.Value:N0}")));
         var rest = new Diagnostic(
             "READ001", Severity.Note, Document, SourceLocation.Whole,
             string.Create(CultureInfo.InvariantCulture, $"{dropped:N0} further diagnostics were counted but not kept: {codes}"));
@@ -74,6 +74,7 @@ public sealed class DiagnosticLog(string document, ReadLimits limits)
         else
         {
             dropped++;
+            droppedByCode ??= new SortedDictionary<string, int>(StringComparer.Ordinal);
             droppedByCode[diagnostic.Code] = droppedByCode.GetValueOrDefault(diagnostic.Code) + 1;
         }
     }

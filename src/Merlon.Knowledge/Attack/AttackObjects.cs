@@ -49,6 +49,9 @@ public abstract class AttackObject
     /// <summary>True when neither revoked nor deprecated.</summary>
     public bool IsLive => !IsRevoked && !IsDeprecated;
 
+    /// <summary>Whether the object is as published, changed by the organisation, or its own.</summary>
+    public ObjectOrigin Origin => Facts.Origin;
+
     /// <summary>Page on attack.mitre.org; empty where the object has none.</summary>
     public string Url => Facts.Url;
 
@@ -58,8 +61,31 @@ public abstract class AttackObject
     /// <summary>Cited sources, the ATT&amp;CK id's own reference left out. Decoded at each call.</summary>
     public IReadOnlyList<Citation> Citations => Facts.Citations.ToList();
 
-    /// <summary>Contributors as published.</summary>
-    public IReadOnlyList<string> Contributors => Facts.Contributors;
+    /// <summary>Contributors as published; none in the built-in pack. Read at each call.</summary>
+    public IReadOnlyList<string> Contributors => Published.Texts("x_mitre_contributors");
+
+    /// <summary>
+    /// Cited sources that speak of one of the object's <see cref="Aliases"/>: references whose source name is the alias, in the
+    /// aliases' order (groups, software, campaigns; an alias without one is left out). Read at each call; without any in the built-in pack.
+    /// </summary>
+    public IReadOnlyList<AliasCitation> AliasCitations => AliasCitation.Of(this);
+
+    /// <summary>STIX id of the identity that created the object (see <see cref="AttackRelease.TryFindOther"/>); empty where not published and in the built-in pack.</summary>
+    public string CreatedByRef => Published.Text("created_by_ref");
+
+    /// <summary>STIX id of the identity that modified the object last; empty where not published and in the built-in pack.</summary>
+    public string ModifiedByRef => Published.Text("x_mitre_modified_by_ref");
+
+    /// <summary>Every field as published, those that have no member of their own here among them; without any in the built-in pack.</summary>
+    public PublishedFields Published => new(Facts.Json);
+
+    /// <summary>The same object for another release, which gives it a place of its own.</summary>
+    internal AttackObject Copy()
+    {
+        var copy = (AttackObject)MemberwiseClone();
+        copy.Place = -1;
+        return copy;
+    }
 
     /// <summary>Id and name, as people write them.</summary>
     public override string ToString() => Id.Length == 0 || Id == Name ? Name : $"{Id} {Name}";
@@ -84,6 +110,53 @@ public sealed class Technique : AttackObject
 
     /// <summary>Kill-chain phases in published order: which tactics of which domain.</summary>
     public IReadOnlyList<TacticPhase> Phases { get; }
+
+    /// <summary>How to detect it, in ATT&amp;CK's Markdown (until v17); read at each call, as all fields below, and empty in the built-in pack.</summary>
+    public string Detection => Published.Text("x_mitre_detection");
+
+    /// <summary>What it does to a system, such as <c>Availability</c> (tactic Impact).</summary>
+    public IReadOnlyList<string> ImpactTypes => Published.Texts("x_mitre_impact_type");
+
+    /// <summary>True where it can run something on a remote system.</summary>
+    public bool SupportsRemote => Published.Flag("x_mitre_remote_support");
+
+    /// <summary>Whether it needs access to the device, such as <c>Post-Adversary Device Access</c> (Mobile).</summary>
+    public IReadOnlyList<string> TacticTypes => Published.Texts("x_mitre_tactic_type");
+
+    /// <summary>Permissions that it needs, such as <c>User</c> (until v16).</summary>
+    public IReadOnlyList<string> PermissionsRequired => Published.Texts("x_mitre_permissions_required");
+
+    /// <summary>Permissions that it leads to, such as <c>root</c> (until v16).</summary>
+    public IReadOnlyList<string> EffectivePermissions => Published.Texts("x_mitre_effective_permissions");
+
+    /// <summary>What the system has to have, free text (until v16).</summary>
+    public IReadOnlyList<string> SystemRequirements => Published.Texts("x_mitre_system_requirements");
+
+    /// <summary>True where it needs the network (until v16).</summary>
+    public bool RequiresNetwork => Published.Flag("x_mitre_network_requirements");
+
+    /// <summary>Defences that it gets around, such as <c>Application control</c> (until v16).</summary>
+    public IReadOnlyList<string> DefensesBypassed => Published.Texts("x_mitre_defense_bypassed");
+
+    /// <summary>Where it can be seen, as <c>Source: Component</c> (until v17).</summary>
+    public IReadOnlyList<string> DataSources => Published.Texts("x_mitre_data_sources");
+
+    /// <summary>Ids of the attack patterns of CAPEC that it refers to, such as <c>CAPEC-163</c>.</summary>
+    public IReadOnlyList<string> CapecIds
+    {
+        get
+        {
+            var published = Published;
+            if (published.Json.Span.IndexOf("\"capec\""u8) < 0)
+            {
+                return []; // as nearly all
+            }
+
+            return [.. published.Objects("external_references")
+                .Where(static reference => string.Equals(reference.Text("source_name"), "capec", StringComparison.Ordinal))
+                .Select(static reference => reference.Text("external_id")).Where(static id => id.Length > 0)];
+        }
+    }
 }
 
 /// <summary>A kill-chain phase of a technique.</summary>
@@ -130,6 +203,12 @@ public sealed class Campaign : AttackObject
 
     /// <summary>Last seen (UTC), or null where not published.</summary>
     public DateTimeOffset? LastSeen { get; }
+
+    /// <summary>Who says when it was first seen, in ATT&amp;CK's markup <c>(Citation: …)</c>; empty in the built-in pack.</summary>
+    public string FirstSeenCitation => Published.Text("x_mitre_first_seen_citation");
+
+    /// <summary>Who says when it was last seen, in ATT&amp;CK's markup <c>(Citation: …)</c>; empty in the built-in pack.</summary>
+    public string LastSeenCitation => Published.Text("x_mitre_last_seen_citation");
 }
 
 /// <summary>Malware or a tool.</summary>
@@ -157,12 +236,26 @@ public sealed class Asset : AttackObject
 
     /// <summary>Sectors as published.</summary>
     public IReadOnlyList<string> Sectors { get; }
+
+    /// <summary>Names that sectors use for such an asset; empty in the built-in pack.</summary>
+    public IReadOnlyList<RelatedAsset> RelatedAssets
+        => [.. Published.Objects("x_mitre_related_assets")
+            .Select(static related => new RelatedAsset(related.Text("name"), related.Texts("related_asset_sectors"), related.Text("description")))];
 }
+
+/// <summary>Another name of an asset, as some sectors use it.</summary>
+/// <param name="Name">The name.</param>
+/// <param name="Sectors">Sectors that use it, as published.</param>
+/// <param name="Description">What it is, in ATT&amp;CK's Markdown; empty where not published.</param>
+public sealed record RelatedAsset(string Name, IReadOnlyList<string> Sectors, string Description);
 
 /// <summary>A data source (<c>x-mitre-data-source</c>); deprecated as a whole in v18.</summary>
 public sealed class DataSource : AttackObject
 {
     internal DataSource(ObjectFacts facts) : base(facts) { }
+
+    /// <summary>Where it is collected, such as <c>Host</c> or <c>Network</c>; empty in the built-in pack.</summary>
+    public IReadOnlyList<string> CollectionLayers => Published.Texts("x_mitre_collection_layers");
 }
 
 /// <summary>A data component (<c>x-mitre-data-component</c>).</summary>
@@ -199,18 +292,43 @@ public sealed class DetectionStrategy : AttackObject
 /// <summary>An analytic (<c>x-mitre-analytic</c>, from v18): one platform, and the log sources that it reads.</summary>
 public sealed class Analytic : AttackObject
 {
-    internal Analytic(ObjectFacts facts, IReadOnlyList<LogSourceReference> logSources, IReadOnlyList<MutableElement> mutableElements)
+    readonly IReadOnlyList<MutableElement> elements;
+
+    /// <summary>Makes one.</summary>
+    /// <param name="facts">What every object has.</param>
+    /// <param name="logSources">In published order.</param>
+    /// <param name="elements">Used where nothing was published: the fields of a pack, without descriptions.</param>
+    internal Analytic(ObjectFacts facts, IReadOnlyList<LogSourceReference> logSources, IReadOnlyList<MutableElement> elements)
         : base(facts)
     {
         LogSources = logSources;
-        MutableElements = mutableElements;
+        this.elements = elements;
     }
 
     /// <summary>Log sources that it reads, in published order.</summary>
     public IReadOnlyList<LogSourceReference> LogSources { get; }
 
-    /// <summary>What an organisation tunes; descriptions are empty in the built-in pack.</summary>
-    public IReadOnlyList<MutableElement> MutableElements { get; }
+    /// <summary>What an organisation tunes, read at each call; descriptions are empty in the built-in pack.</summary>
+    public IReadOnlyList<MutableElement> MutableElements
+    {
+        get
+        {
+            var published = Published;
+            if (published.IsEmpty)
+            {
+                return elements;
+            }
+
+            var stated = published.Objects("x_mitre_mutable_elements");
+            var made = new MutableElement[stated.Count];
+            for (var i = 0; i < made.Length; i++)
+            {
+                made[i] = new MutableElement(stated[i].Text("field"), stated[i].Text("description"));
+            }
+
+            return made;
+        }
+    }
 }
 
 /// <summary>A log source that an analytic reads.</summary>
@@ -221,7 +339,7 @@ public readonly record struct LogSourceReference(string DataComponentRef, LogSou
 /// <summary>A field of an analytic that an organisation tunes.</summary>
 /// <param name="Field">Its name.</param>
 /// <param name="Description">What it is for.</param>
-public readonly record struct MutableElement(string Field, string Description);
+public sealed record MutableElement(string Field, string Description);
 
 /// <summary>A cited source.</summary>
 /// <param name="SourceName">Its name, as <c>(Citation: …)</c> uses it.</param>

@@ -63,7 +63,7 @@ public sealed partial class AttackRelease
 
     /// <summary>Live mitigations of a technique with the statement that says so, by the mitigation's id.</summary>
     public IReadOnlyList<Relationship> MitigationsOf(Technique technique)
-        => [.. To(technique).Where(static r => r is { Source: Mitigation, IsLive: true } && r.Is(RelationshipTypes.Mitigates))];
+        => LiveTo(technique, RelationshipTypes.Mitigates).Where(static r => r.Source is Mitigation).ToList();
 
     /// <summary>Live analytics of a technique through its detection strategies (from v18), by id; empty before.</summary>
     public IReadOnlyList<Analytic> AnalyticsOf(Technique technique)
@@ -97,7 +97,7 @@ public sealed partial class AttackRelease
 
         foreach (var analytic in AnalyticsOf(technique))
         {
-            AddLive(found, analytic.LogSources.Select(static reference => reference.DataComponentRef));
+            AddComponents(found, analytic);
         }
 
         return Ordered(found);
@@ -123,7 +123,7 @@ public sealed partial class AttackRelease
         }
     }
 
-    void AddLive<T>(List<T> found, IEnumerable<string> stixIds) where T : AttackObject
+    void AddLive<T>(List<T> found, IReadOnlyList<string> stixIds) where T : AttackObject
     {
         foreach (var stixId in stixIds)
         {

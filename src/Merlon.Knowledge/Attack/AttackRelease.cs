@@ -4,6 +4,8 @@ namespace Merlon.Attack;
 
 /// <summary>
 /// One published state of ATT&amp;CK, of one or several domains: immutable, shared between threads, compared, never merged.
+/// An organisation's own knowledge may be laid over it (<see cref="IsOverlaid"/>): that is another release, whose objects say
+/// where they come from (<see cref="AttackObject.Origin"/>); version and domains stay those of what is published.
 /// Lists are ordered by ATT&amp;CK id, then STIX id, and hold live and dead objects alike unless they say otherwise.
 /// An object of another release may be given wherever one is asked for: it is found here by its STIX id.
 /// </summary>
@@ -11,6 +13,7 @@ public sealed partial class AttackRelease
 {
     readonly ReleaseIndex index;
     readonly Lazy<Relationship[]> relationships;
+    readonly Lazy<DetectionIndex> detections;
 
     /// <summary>Takes sorted arrays as they are; the release owns them from here on.</summary>
     /// <param name="version">Such as <c>18.1</c>.</param>
@@ -34,6 +37,7 @@ public sealed partial class AttackRelease
         Objects = objects;
         this.relationships = relationships;
         index = new ReleaseIndex(objects, relationships);
+        detections = new Lazy<DetectionIndex>(() => new DetectionIndex(index));
         Lineage = new Lineage(this);
     }
 
@@ -46,11 +50,36 @@ public sealed partial class AttackRelease
     /// <summary>False for the built-in pack, which has facts but no descriptions.</summary>
     public bool HasTexts { get; }
 
+    /// <summary>True when an organisation's own knowledge lies over what is published; compare releases without it.</summary>
+    public bool IsOverlaid { get; internal init; }
+
     /// <summary>Every object of every kind.</summary>
     public IReadOnlyList<AttackObject> Objects { get; }
 
     /// <summary>Every relationship whose two ends are in the release, ordered by type, source id, target id.</summary>
     public IReadOnlyList<Relationship> Relationships => relationships.Value;
+
+    /// <summary>
+    /// Objects of the bundles that are no knowledge themselves (publisher, licence, list of contents, notes), as published, by
+    /// type and STIX id; one that stands in several bundles stands here once for each. Empty in the built-in pack.
+    /// </summary>
+    public IReadOnlyList<OtherObject> OtherObjects { get; internal init; } = [];
+
+    /// <summary>Finds one of <see cref="OtherObjects"/> by its STIX id (the first of several): the publisher that an object names, its licence.</summary>
+    public bool TryFindOther(string stixId, [NotNullWhen(true)] out OtherObject? found)
+    {
+        foreach (var other in OtherObjects)
+        {
+            if (string.Equals(other.StixId, stixId, StringComparison.Ordinal))
+            {
+                found = other;
+                return true;
+            }
+        }
+
+        found = null;
+        return false;
+    }
 
     /// <summary>Every technique and sub-technique.</summary>
     public IReadOnlyList<Technique> Techniques => index.All<Technique>();

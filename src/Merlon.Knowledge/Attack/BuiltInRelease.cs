@@ -25,6 +25,6 @@ public static class BuiltInRelease
     public static AttackRelease Read(ReadOnlySpan<byte> pack)
     {
         var (facts, citations) = PackSections.Open(pack);
-        return PackReader.Read(facts, citations);
+        return PackReader.Read(facts, new PackTexts(citations), others: []);
     }
 }

@@ -16,4 +16,11 @@ sealed record ObjectFacts(
     string Url,
     Text Description,
     CitationList Citations,
-    IReadOnlyList<string> Contributors);
+    ReadOnlyMemory<byte> Json)
+{
+    /// <summary>Set once more by the reader of bundles, when it is known in which ones the object stands.</summary>
+    public IReadOnlyList<string> Domains { get; set; } = Domains;
+
+    /// <summary>Where the object comes from.</summary>
+    public ObjectOrigin Origin { get; init; }
+}

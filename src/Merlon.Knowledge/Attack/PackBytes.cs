@@ -25,6 +25,12 @@ sealed class PackBytesWriter
 
     public void Count(int value) => Number((ulong)value);
 
+    public void Text(string text)
+    {
+        Count(Encoding.UTF8.GetByteCount(text));
+        Bytes(Encoding.UTF8.GetBytes(text));
+    }
+
     public void Append(PackBytesWriter other) => Bytes(other.ToSpan());
 
     public ReadOnlySpan<byte> ToSpan() => bytes.WrittenSpan;
@@ -76,6 +82,9 @@ ref struct PackBytesReader(ReadOnlySpan<byte> bytes)
         var value = Number();
         return value <= int.MaxValue ? (int)value : throw new InvalidDataException($"the pack has a count of {value}");
     }
+
+    /// <summary>A text that stands where it is used, its length first.</summary>
+    public string Text() => Encoding.UTF8.GetString(Bytes(Count()));
 
     /// <summary>A number of things of which each takes at least one byte, so that a damaged pack cannot ask for more memory than it has.</summary>
     public int CountOfRest()

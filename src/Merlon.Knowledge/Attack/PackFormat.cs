@@ -9,8 +9,11 @@ namespace Merlon.Attack;
 /// </summary>
 static class PackFormat
 {
-    /// <summary>First bytes of every pack; the last one is the format's version.</summary>
+    /// <summary>First bytes of a pack of facts; the last one is the format's version.</summary>
     public static ReadOnlySpan<byte> Magic => "MERLONPK\u0002"u8;
+
+    /// <summary>First bytes of a compiled release: facts, and where the texts stand in the bundles.</summary>
+    public static ReadOnlySpan<byte> CompiledMagic => "MERLONPK\u0003"u8;
 
     /// <summary>Largest section after decompression, in bytes: a head that says more is damaged.</summary>
     public const int SectionBytesMax = 256 * 1024 * 1024;

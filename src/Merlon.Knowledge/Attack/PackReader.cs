@@ -3,8 +3,8 @@ namespace Merlon.Attack;
 /// <summary>Reads what <see cref="PackWriter"/> wrote, row by row in the same order.</summary>
 ref struct PackReader
 {
-    readonly byte[] bytes;
-    readonly CitationTable citations;
+    readonly ReadOnlyMemory<byte> bytes;
+    readonly PackTexts published;
     readonly PackTables tables;
     readonly PackKind[] kinds;
     readonly PackFlags[] flags;
@@ -12,11 +12,11 @@ ref struct PackReader
     readonly string version;
     PackBytesReader rows;
 
-    PackReader(byte[] facts, CitationTable citations)
+    PackReader(ReadOnlyMemory<byte> facts, PackTexts texts)
     {
         bytes = facts;
-        this.citations = citations;
-        rows = new PackBytesReader(facts);
+        published = texts;
+        rows = new PackBytesReader(facts.Span);
         tables = PackTables.Read(ref rows);
         version = Text();
         tables.Domains = Texts();
@@ -32,12 +32,15 @@ ref struct PackReader
         }
     }
 
-    /// <summary>Reads the facts of a pack, decompressed; the release keeps them until its relationships are asked for.</summary>
-    public static AttackRelease Read(byte[] facts, CitationTable citations)
+    /// <summary>Reads the facts of a pack; the release keeps them until its relationships are asked for.</summary>
+    /// <param name="facts">The section of facts.</param>
+    /// <param name="texts">Where the texts are.</param>
+    /// <param name="others">Objects that are no knowledge.</param>
+    public static AttackRelease Read(ReadOnlyMemory<byte> facts, PackTexts texts, IReadOnlyList<OtherObject> others)
     {
         try
         {
-            return new PackReader(facts, citations).Release();
+            return new PackReader(facts, texts).Release(others);
         }
         catch (Exception damage) when (PackTables.IsDamage(damage))
         {
@@ -45,7 +48,7 @@ ref struct PackReader
         }
     }
 
-    AttackRelease Release()
+    AttackRelease Release(IReadOnlyList<OtherObject> others)
     {
         var objects = new AttackObject[stixIds.Length];
         for (var i = 0; i < objects.Length; i++)
@@ -53,21 +56,21 @@ ref struct PackReader
             objects[i] = Object(i);
         }
 
-        var relationships = new PackRelationships(bytes.AsMemory(bytes.Length - rows.Left), tables, citations, objects);
-        return new AttackRelease(version, tables.Domains, hasTexts: false, objects, new Lazy<Relationship[]>(relationships.Read));
+        var relationships = new PackRelationships(bytes[(bytes.Length - rows.Left)..], tables, published, objects);
+        return new AttackRelease(version, tables.Domains, published.AreThere, objects, new Lazy<Relationship[]>(relationships.Read)) { OtherObjects = others };
     }
 
     AttackObject Object(int place)
     {
-        var own = flags[place];
+        var stated = flags[place];
         var id = Text();
+        var own = published.At(place);
         var facts = new ObjectFacts(
             stixIds[place], id, Text(), Texts(), Domains(), Texts(), Text(), RequiredTime(), RequiredTime(),
-            Has(own, PackFlags.Revoked), Has(own, PackFlags.Deprecated), Url(id),
-            Description: default, new CitationList(default, citations, place), Contributors: []);
+            Has(stated, PackFlags.Revoked), Has(stated, PackFlags.Deprecated), Url(id), own.Description, own.Citations, own.Json);
         return kinds[place] switch
         {
-            PackKind.Technique => new Technique(facts, TechniqueId.Parse(id, provider: null), Has(own, PackFlags.SubTechnique), Phases()),
+            PackKind.Technique => new Technique(facts, TechniqueId.Parse(id, provider: null), Has(stated, PackFlags.SubTechnique), Phases()),
             PackKind.Tactic => new Tactic(facts, Text()),
             PackKind.Matrix => new Matrix(facts, References()),
             PackKind.Group => new Group(facts),

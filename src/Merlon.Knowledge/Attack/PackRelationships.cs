@@ -4,7 +4,7 @@ namespace Merlon.Attack;
 /// The relationships of a pack, still in their bytes: there are four times as many as objects, and a command that looks an
 /// object up by name needs none of them.
 /// </summary>
-sealed class PackRelationships(ReadOnlyMemory<byte> bytes, PackTables tables, CitationTable citations, AttackObject[] objects)
+sealed class PackRelationships(ReadOnlyMemory<byte> bytes, PackTables tables, PackTexts texts, AttackObject[] objects)
 {
     /// <summary>Makes them. Damage, which the pack's checksum leaves to its author, is an <see cref="InvalidDataException"/>.</summary>
     public Relationship[] Read()
@@ -35,9 +35,10 @@ sealed class PackRelationships(ReadOnlyMemory<byte> bytes, PackTables tables, Ci
         source = (step & 1) == 0 ? source + (step >> 1) : step >> 1;
         var target = rows.Count();
         var domains = tables.DomainList(ref rows);
+        var published = texts.At(run);
         var facts = new RelationshipFacts(
             type, tables.RequiredTime(ref rows), tables.RequiredTime(ref rows), Has(stated, PackFlags.Revoked), Has(stated, PackFlags.Deprecated),
-            StixId: default, Description: default, new CitationList(default, citations, run));
+            published.StixId, published.Description, published.Citations, published.Json);
         return new Relationship(objects[source], objects[target], domains, facts);
     }
 

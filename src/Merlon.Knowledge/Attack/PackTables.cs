@@ -19,7 +19,7 @@ sealed class PackTables
     public static PackTables Read(ref PackBytesReader input) => new(PackStringsWriter.Read(ref input), Times(ref input));
 
     /// <summary>True for what a reader runs into when a pack refers to something that it does not have.</summary>
-    public static bool IsDamage(Exception exception) => exception is IndexOutOfRangeException or ArgumentException or KeyNotFoundException;
+    public static bool IsDamage(Exception exception) => exception is IndexOutOfRangeException or ArgumentException or KeyNotFoundException or FormatException or OverflowException;
 
     public static InvalidDataException Damaged(Exception damage) => new("the pack is damaged: it refers to something that it does not have", damage);
 

@@ -29,12 +29,15 @@ sealed class PackWriter
 
     public static void Write(AttackRelease release, Stream output)
     {
-        var facts = new PackWriter(release).Facts();
+        var facts = FactsOf(release);
         var citations = new PackBytesWriter();
         CitationTable.Write(
             release.Objects.Select(static o => o.Citations).Concat(release.Relationships.Select(static r => r.Citations)), citations);
         PackSections.Write(output, facts.ToSpan(), citations.ToSpan());
     }
+
+    /// <summary>The section of facts.</summary>
+    public static PackBytesWriter FactsOf(AttackRelease release) => new PackWriter(release).Facts();
 
     static IEnumerable<DateTimeOffset> AllTimes(AttackRelease release)
     {

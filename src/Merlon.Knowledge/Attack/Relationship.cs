@@ -5,7 +5,7 @@ public sealed class Relationship
 {
     readonly RelationshipFacts facts;
 
-    internal Relationship(AttackObject source, AttackObject target, IReadOnlyList<string> domains, in RelationshipFacts facts)
+    internal Relationship(AttackObject source, AttackObject target, IReadOnlyList<string> domains, RelationshipFacts facts)
     {
         Source = source;
         Target = target;
@@ -52,11 +52,17 @@ public sealed class Relationship
     /// <summary>True when the relationship is of <paramref name="type"/>, one of <see cref="RelationshipTypes"/>.</summary>
     public bool Is(string type) => string.Equals(Type, type, StringComparison.Ordinal);
 
+    /// <summary>Every field as published, those that have no member of their own here among them; without any in the built-in pack.</summary>
+    public PublishedFields Published => new(facts.Json);
+
+    /// <summary>Whether the statement is as published, changed by the organisation, or its own.</summary>
+    public ObjectOrigin Origin { get; internal init; }
+
     /// <summary>The undecoded texts, for writers that copy them.</summary>
     internal RelationshipFacts Facts => facts;
 }
 
 /// <summary>What a relationship says beside its two ends; built by the readers, never seen outside.</summary>
-readonly record struct RelationshipFacts(
+sealed record RelationshipFacts(
     string Type, DateTimeOffset Created, DateTimeOffset Modified, bool IsRevoked, bool IsDeprecated,
-    Text StixId, Text Description, CitationList Citations);
+    Text StixId, Text Description, CitationList Citations, ReadOnlyMemory<byte> Json);

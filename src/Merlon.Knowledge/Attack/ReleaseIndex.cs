@@ -47,7 +47,16 @@ sealed class ReleaseIndex
 
     public bool TryFindId(string id, [NotNullWhen(true)] out AttackObject? found) => byId.TryGetValue(id, out found);
 
-    public bool TryFindTechnique(TechniqueId id, [NotNullWhen(true)] out Technique? found) => techniques.TryGetValue(id.Packed, out found);
+    public bool TryFindTechnique(TechniqueId id, [NotNullWhen(true)] out Technique? found)
+    {
+        if (!id.IsOwn)
+        {
+            return techniques.TryGetValue(id.Packed, out found);
+        }
+
+        found = byId.TryGetValue(id.ToString(), out var own) ? own as Technique : null;
+        return found is not null;
+    }
 
     public IReadOnlyList<Relationship> From(AttackObject source)
         => TryPlace(source, out var place) ? from.Value.At(place) : [];
@@ -58,6 +67,9 @@ sealed class ReleaseIndex
     public IReadOnlyList<Tactic> TacticsOf(string domain) => tactics.Value.Of(domain);
 
     public IReadOnlyList<Tactic> TacticsOf(Technique technique, string domain) => tactics.Value.Of(technique, domain);
+
+    /// <summary>The object as this release has it, or null.</summary>
+    public AttackObject? TryHere(AttackObject sought) => TryPlace(sought, out var place) ? objects[place] : null;
 
     /// <summary>The place of an object of this release, or of the one that is the same by STIX id.</summary>
     bool TryPlace(AttackObject sought, out int place)
@@ -83,7 +95,7 @@ sealed class ReleaseIndex
 
     void AddId(AttackObject added)
     {
-        if (added is Technique technique
+        if (added is Technique { TechniqueId.IsOwn: false } technique
             && (!techniques.TryGetValue(technique.TechniqueId.Packed, out var earlier) || !earlier.IsLive && technique.IsLive))
         {
             techniques[technique.TechniqueId.Packed] = technique;

@@ -6,8 +6,23 @@ static class ReleaseOrder
     /// <summary>By ATT&amp;CK id, then STIX id, both ordinally.</summary>
     public static int Compare(AttackObject left, AttackObject right)
     {
-        var byId = string.CompareOrdinal(left.Id, right.Id);
-        return byId != 0 ? byId : string.CompareOrdinal(left.StixId, right.StixId);
+        var byId = CompareOrdinal(left.Id, right.Id);
+        return byId != 0 ? byId : CompareOrdinal(left.StixId, right.StixId);
+    }
+
+    /// <summary>As <see cref="string.CompareOrdinal(string, string)"/>, whose vectors are compiled anew at each start.</summary>
+    static int CompareOrdinal(string left, string right)
+    {
+        var common = Math.Min(left.Length, right.Length);
+        for (var i = 0; i < common; i++)
+        {
+            if (left[i] != right[i])
+            {
+                return left[i] - right[i];
+            }
+        }
+
+        return left.Length - right.Length;
     }
 
     /// <summary>Objects in order, as a new array.</summary>
@@ -19,39 +34,73 @@ static class ReleaseOrder
     }
 
     /// <summary>
-    /// Sorts by type, source, target, then creation, modification and STIX id. Twenty thousand relationships by three string
-    /// comparisons each would cost more than reading them, so type and places in the sorted objects are packed into one
-    /// number; only equal numbers are compared further.
+    /// Sorted by type, source, target, then creation, modification and STIX id, as a new array. Twenty thousand relationships by
+    /// three string comparisons each would cost more than reading them: each of the three is a small number, so they
+    /// are counted into place, by the last one first; only relationships that have all three equal are compared.
     /// </summary>
-    /// <param name="relationships">Sorted in place.</param>
-    /// <param name="objects">In the order of <see cref="Compare"/>.</param>
-    public static void Sort(Relationship[] relationships, AttackObject[] objects)
+    /// <param name="relationships">Both ends of each are among <paramref name="objects"/>.</param>
+    /// <param name="objects">In the order of <see cref="Compare(AttackObject, AttackObject)"/>; each is told its place.</param>
+    public static Relationship[] Sorted(Relationship[] relationships, AttackObject[] objects)
     {
-        var places = new Dictionary<AttackObject, int>(objects.Length, ReferenceEqualityComparer.Instance);
         for (var i = 0; i < objects.Length; i++)
         {
-            places.Add(objects[i], i);
+            objects[i].Place = i;
         }
 
-        var types = new SortedSet<string>(relationships.Select(static r => r.Type), StringComparer.Ordinal).ToList();
-        var keys = new UInt128[relationships.Length];
-        for (var i = 0; i < keys.Length; i++)
-        {
-            var relation = relationships[i];
-            var type = types.BinarySearch(relation.Type, StringComparer.Ordinal);
-            keys[i] = new UInt128((ulong)type, ((ulong)places[relation.Source] << 32) | (uint)places[relation.Target]);
-        }
-
-        Array.Sort(keys, relationships);
-        SortEqualRuns(keys, relationships);
+        var types = TypesOf(relationships);
+        var sorted = CountedIntoPlace(relationships, objects.Length, static relation => relation.Target.Place);
+        sorted = CountedIntoPlace(sorted, objects.Length, static relation => relation.Source.Place);
+        sorted = CountedIntoPlace(sorted, types.Count, relation => types.BinarySearch(relation.Type, StringComparer.Ordinal));
+        SortEqualRuns(sorted);
+        return sorted;
     }
 
-    static void SortEqualRuns(UInt128[] keys, Relationship[] relationships)
+    static List<string> TypesOf(Relationship[] relationships)
     {
-        for (var start = 0; start < keys.Length;)
+        var types = new List<string>();
+        foreach (var relation in relationships)
+        {
+            if (types.Count == 0 || !types.Contains(relation.Type))
+            {
+                types.Add(relation.Type);
+            }
+        }
+
+        types.Sort(StringComparer.Ordinal);
+        return types;
+    }
+
+    /// <summary>Stable: what has the same key stays in its order.</summary>
+    static Relationship[] CountedIntoPlace(Relationship[] relationships, int keyCount, Func<Relationship, int> keyOf)
+    {
+        var keys = new int[relationships.Length];
+        var next = new int[keyCount + 1];
+        for (var i = 0; i < keys.Length; i++)
+        {
+            keys[i] = keyOf(relationships[i]);
+            next[keys[i] + 1]++;
+        }
+
+        for (var i = 0; i < keyCount; i++)
+        {
+            next[i + 1] += next[i];
+        }
+
+        var placed = new Relationship[relationships.Length];
+        for (var i = 0; i < keys.Length; i++)
+        {
+            placed[next[keys[i]]++] = relationships[i];
+        }
+
+        return placed;
+    }
+
+    static void SortEqualRuns(Relationship[] relationships)
+    {
+        for (var start = 0; start < relationships.Length;)
         {
             var end = start + 1;
-            while (end < keys.Length && keys[end] == keys[start])
+            while (end < relationships.Length && AreTwins(relationships[start], relationships[end]))
             {
                 end++;
             }
@@ -64,6 +113,9 @@ static class ReleaseOrder
             start = end;
         }
     }
+
+    static bool AreTwins(Relationship left, Relationship right)
+        => ReferenceEquals(left.Source, right.Source) && ReferenceEquals(left.Target, right.Target) && left.Is(right.Type);
 
     static int CompareTwins(Relationship left, Relationship right)
     {

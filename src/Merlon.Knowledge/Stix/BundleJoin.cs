@@ -10,36 +10,47 @@ namespace Merlon.Stix;
 /// <param name="domains">The bundles' domains, ordinally sorted; the place of a bundle is the place of its domain.</param>
 sealed class BundleJoin(string[] domains)
 {
-    readonly Dictionary<string, Candidate<StixObject>> objects = new(StringComparer.Ordinal);
-    readonly Utf8Table<int> relationshipPlaces = new();
-    readonly List<Candidate<StixRelationship>> relationships = [];
+    readonly Dictionary<string, StixObject> objects = new(StringComparer.Ordinal);
+    readonly List<StixRelationship> relationships = [];
+    readonly List<OtherObject> others = [];
     readonly Dictionary<ulong, string[]> domainLists = [];
+    Utf8Table<int> relationshipPlaces = new();
 
     /// <summary>Adds the contents of a bundle.</summary>
     /// <param name="bundle">Its log receives duplicates, and later what dangles.</param>
     /// <param name="place">Index of its domain.</param>
     public void Add(BundleContents bundle, int place)
     {
+        objects.EnsureCapacity(objects.Count + bundle.Objects.Count);
         foreach (var added in bundle.Objects)
         {
-            var candidate = new Candidate<StixObject>(added, bundle, added.Place, added.Facts.Modified, 1UL << place);
-            objects[added.StixId] = objects.TryGetValue(added.StixId, out var known)
-                ? Newest(known, candidate, added.StixId)
-                : candidate;
+            added.Domains = 1UL << place;
+            objects[added.StixId] = objects.TryGetValue(added.StixId, out var known) ? Newest(known, added) : added;
+        }
+
+        foreach (var other in bundle.Others)
+        {
+            others.Add(new OtherObject(other.Type, other.StixId, domains[place], new PublishedFields(other.Json)));
+        }
+
+        if (relationships.Count == 0)
+        {
+            relationships.EnsureCapacity(bundle.Relationships.Count);
+            relationshipPlaces = new Utf8Table<int>(bundle.Relationships.Count);
         }
 
         foreach (var added in bundle.Relationships)
         {
-            var candidate = new Candidate<StixRelationship>(added, bundle, added.Place, added.Facts.Modified, 1UL << place);
+            added.Domains = 1UL << place;
             ref var known = ref relationshipPlaces.GetOrAdd(added.Id, out var exists);
             if (exists)
             {
-                relationships[known] = Newest(relationships[known], candidate, added.Facts.StixId.ToString());
+                relationships[known] = Newest(relationships[known], added);
             }
             else
             {
                 known = relationships.Count;
-                relationships.Add(candidate);
+                relationships.Add(added);
             }
         }
     }
@@ -47,66 +58,90 @@ sealed class BundleJoin(string[] domains)
     public AttackRelease Build(string version)
     {
         var made = new Dictionary<string, AttackObject>(objects.Count, StringComparer.Ordinal);
-        foreach (var (stixId, candidate) in objects)
+        foreach (var each in objects.Values)
         {
-            made.Add(stixId, candidate.Value.ToAttackObject(DomainsOf(candidate.Domains)));
+            made.Add(each.StixId, each.ToAttackObject(DomainsOf(each.Domains)));
         }
 
-        var related = new List<Relationship>(relationships.Count);
-        foreach (var candidate in relationships)
+        var related = new Relationship[relationships.Count];
+        var count = 0;
+        foreach (var stated in relationships)
         {
-            if (Resolve(candidate, made) is { } relationship)
+            if (Resolve(stated, made) is { } relationship)
             {
-                related.Add(relationship);
+                related[count++] = relationship;
             }
         }
 
-        var sorted = ReleaseOrder.Sorted(made.Values);
-        Relationship[] sortedRelationships = [.. related];
-        ReleaseOrder.Sort(sortedRelationships, sorted);
-        return new AttackRelease(version, domains, hasTexts: true, sorted, sortedRelationships);
+        if (count < related.Length)
+        {
+            related = related[..count];
+        }
+
+        var sorted = new AttackObject[made.Count];
+        made.Values.CopyTo(sorted, 0);
+        Array.Sort(sorted, ReleaseOrder.Compare);
+        related = ReleaseOrder.Sorted(related, sorted);
+        others.Sort(static (left, right) =>
+        {
+            var byType = string.CompareOrdinal(left.Type, right.Type);
+            return byType != 0 ? byType : string.CompareOrdinal(left.StixId, right.StixId);
+        });
+        return new AttackRelease(version, domains, hasTexts: true, sorted, related) { OtherObjects = others };
     }
 
     /// <summary>The later of two versions of one object, standing in the bundles of both.</summary>
-    static Candidate<T> Newest<T>(Candidate<T> known, Candidate<T> added, string stixId)
+    static StixObject Newest(StixObject known, StixObject added)
     {
-        var isNewer = added.Modified > known.Modified;
-        if (ReferenceEquals(known.Bundle, added.Bundle))
-        {
-            added.Bundle.Log.Warn(
-                "STIX018", added.Location, $"the id is here twice, first as $.objects[{known.Place}]; the newer one was taken, of two equally old the first", stixId);
-        }
-        else if (added.Modified != known.Modified)
-        {
-            added.Bundle.Log.Note(
-                "STIX023", added.Location, $"the object has another modification date in {known.Bundle.Document}; the newer one was taken", stixId);
-        }
-
-        return (isNewer ? added : known) with { Domains = known.Domains | added.Domains };
+        Warn(known.Bundle, known.Location, known.Facts.Modified, added.Bundle, added.Location, added.Facts.Modified, added.StixId);
+        var newest = added.Facts.Modified > known.Facts.Modified ? added : known;
+        newest.Domains = known.Domains | added.Domains;
+        return newest;
     }
 
-    Relationship? Resolve(Candidate<StixRelationship> candidate, Dictionary<string, AttackObject> made)
+    /// <summary>The later of two versions of one relationship, standing in the bundles of both.</summary>
+    static StixRelationship Newest(StixRelationship known, StixRelationship added)
     {
-        var stated = candidate.Value;
+        Warn(known.Bundle, known.Location, known.Facts.Modified, added.Bundle, added.Location, added.Facts.Modified, added.Facts.StixId.ToString());
+        var newest = added.Facts.Modified > known.Facts.Modified ? added : known;
+        newest.Domains = known.Domains | added.Domains;
+        return newest;
+    }
+
+    static void Warn(
+        BundleContents known, SourceLocation knownAt, DateTimeOffset knownModified,
+        BundleContents added, SourceLocation addedAt, DateTimeOffset addedModified, string stixId)
+    {
+        if (ReferenceEquals(known, added))
+        {
+            added.Log.Warn("STIX018", addedAt, $"the id is here twice, first as {knownAt.Path}; the newer one was taken, of two equally old the first", stixId);
+        }
+        else if (addedModified != knownModified)
+        {
+            added.Log.Note("STIX023", addedAt, $"the object has another modification date in {known.Document}; the newer one was taken", stixId);
+        }
+    }
+
+    Relationship? Resolve(StixRelationship stated, Dictionary<string, AttackObject> made)
+    {
         if (!made.TryGetValue(stated.SourceRef, out var source))
         {
-            WarnOfDangling(candidate, "source_ref", stated.SourceRef);
+            WarnOfDangling(stated, ".source_ref", stated.SourceRef);
             return null;
         }
 
         if (!made.TryGetValue(stated.TargetRef, out var target))
         {
-            WarnOfDangling(candidate, "target_ref", stated.TargetRef);
+            WarnOfDangling(stated, ".target_ref", stated.TargetRef);
             return null;
         }
 
-        return new Relationship(source, target, DomainsOf(candidate.Domains), stated.Facts);
+        return new Relationship(source, target, DomainsOf(stated.Domains), stated.Facts);
     }
 
-    static void WarnOfDangling(Candidate<StixRelationship> candidate, string field, string reference)
-        => candidate.Bundle.Log.Warn(
-            "STIX019", new SourceLocation(0, 0, $"$.objects[{candidate.Place}].{field}"),
-            $"the {candidate.Value.Facts.Type} relationship refers to an object that is not here and was left out", reference);
+    static void WarnOfDangling(StixRelationship stated, string field, string reference)
+        => stated.Bundle.Log.Warn(
+            "STIX019", stated.At(field), $"the {stated.Facts.Type} relationship refers to an object that is not here and was left out", reference);
 
     string[] DomainsOf(ulong set)
     {
@@ -117,11 +152,5 @@ sealed class BundleJoin(string[] domains)
         }
 
         return list;
-    }
-
-    /// <summary>One object or relationship as the bundle has it that is newest so far.</summary>
-    readonly record struct Candidate<T>(T Value, BundleContents Bundle, int Place, DateTimeOffset Modified, ulong Domains)
-    {
-        public SourceLocation Location => new(0, 0, $"$.objects[{Place}]");
     }
 }

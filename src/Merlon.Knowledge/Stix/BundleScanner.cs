@@ -5,7 +5,7 @@ using Merlon.Documents;
 namespace Merlon.Stix;
 
 /// <summary>
-/// The one pass over a bundle's bytes. Fields of an object come in any order (its type is often last), so each object's
+/// The one pass over a bundle's bytes, and the specification of <see cref="FastBundleScanner"/>. Fields of an object come in any order (its type is often last), so each object's
 /// fields are noted in <see cref="StixObjectFields"/> first and made into an object when its brace closes.
 /// </summary>
 sealed class BundleScanner
@@ -30,6 +30,9 @@ sealed class BundleScanner
         maker = new StixObjectMaker(fields, contents);
     }
 
+    /// <summary>True for an organisation's own bundle, which may hold nothing but notes and relationships.</summary>
+    public bool IsOwn { get; init; }
+
     /// <summary>Reads the bundle; what could not be read is in the contents' log, with errors when nothing could.</summary>
     public BundleContents Scan()
     {
@@ -45,12 +48,19 @@ sealed class BundleScanner
         }
 
         CheckRoot();
-        foreach (var (type, count) in contents.UnusedTypes)
-        {
-            log.Note("STIX021", SourceLocation.Whole, $"{count} objects of type {type} are not ATT&CK's and were not read");
-        }
-
+        NoteUnusedTypes(contents);
         return contents;
+    }
+
+    /// <summary>Says how many objects of which types were not read.</summary>
+    public static void NoteUnusedTypes(BundleContents contents)
+    {
+        List<string> types = [.. contents.UnusedTypes.Keys];
+        types.Sort(StringComparer.Ordinal);
+        foreach (var type in types)
+        {
+            contents.Log.Note("STIX021", SourceLocation.Whole, $"{contents.UnusedTypes[type]} objects of type {type} are not ATT&CK's and were not read");
+        }
     }
 
     void ReadRoot(ref Utf8JsonReader reader)
@@ -107,7 +117,7 @@ sealed class BundleScanner
     {
         if (rootType is "bundle" && hasObjects)
         {
-            if (!contents.IsAttack)
+            if (!contents.IsAttack && !IsOwn)
             {
                 log.Error(
                     "STIX007", SourceLocation.Whole, "this is STIX, but no object in it carries an ATT&CK id",

@@ -55,8 +55,22 @@ sealed class ReleaseAssembly(string? version)
     /// </summary>
     static string? DomainOf(BundleContents bundle)
     {
-        var votesMax = bundle.DomainVotes.Count == 0 ? 0 : bundle.DomainVotes.Values.Max();
-        List<string> candidates = [.. bundle.DomainVotes.Where(vote => vote.Value == votesMax).Select(static vote => vote.Key)];
+        var votesMax = 0;
+        var candidates = new List<string>();
+        foreach (var (domain, votes) in bundle.DomainVotes)
+        {
+            if (votes > votesMax)
+            {
+                votesMax = votes;
+                candidates.Clear();
+            }
+
+            if (votes == votesMax)
+            {
+                candidates.Add(domain);
+            }
+        }
+
         candidates.Sort(StringComparer.Ordinal);
         if (candidates.Count == 1)
         {

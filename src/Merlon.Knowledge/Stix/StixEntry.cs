@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using Merlon.Attack;
 
 namespace Merlon.Stix;
 

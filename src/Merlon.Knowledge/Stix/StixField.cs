@@ -33,6 +33,11 @@ static class StixFieldNames
         "x_mitre_mutable_elements",
     ];
 
+    static readonly byte[][] Utf8 = Array.ConvertAll(Names, Encoding.UTF8.GetBytes);
+
+    /// <summary>Fields by the length of their name.</summary>
+    static readonly StixField[][] ByLength = GroupedByLength();
+
     public const int Count = (int)StixField.MutableElements + 1;
     public const StixField LastString = StixField.DataSourceRef;
     public const StixField LastFlag = StixField.IsSubTechnique;
@@ -40,15 +45,44 @@ static class StixFieldNames
 
     public static string Of(StixField field) => Names[(int)field];
 
-    /// <summary>A new table from names to fields; each read makes its own, so that there is no shared state.</summary>
-    public static Utf8Table<StixField> Table()
+    /// <summary>Finds a field by its name.</summary>
+    public static bool TryFind(ReadOnlySpan<byte> name, out StixField field)
     {
-        var table = new Utf8Table<StixField>();
-        for (var i = 0; i < Names.Length; i++)
+        field = default;
+        if (name.Length < ByLength.Length)
         {
-            table.GetOrAdd(Encoding.UTF8.GetBytes(Names[i]), out _) = (StixField)i;
+            foreach (var candidate in ByLength[name.Length])
+            {
+                if (name.SequenceEqual(Utf8[(int)candidate]))
+                {
+                    field = candidate;
+                    return true;
+                }
+            }
         }
 
-        return table;
+        return false;
+    }
+
+    static StixField[][] GroupedByLength()
+    {
+        var longest = 0;
+        foreach (var name in Utf8)
+        {
+            longest = Math.Max(longest, name.Length);
+        }
+
+        var groups = new StixField[longest + 1][];
+        for (var length = 0; length < groups.Length; length++)
+        {
+            var names = Array.FindAll(Utf8, name => name.Length == length);
+            groups[length] = new StixField[names.Length];
+            for (var i = 0; i < names.Length; i++)
+            {
+                groups[length][i] = (StixField)Array.IndexOf(Utf8, names[i]);
+            }
+        }
+
+        return groups;
     }
 }

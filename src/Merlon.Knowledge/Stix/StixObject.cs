@@ -1,4 +1,5 @@
 using Merlon.Attack;
+using Merlon.Documents;
 
 namespace Merlon.Stix;
 
@@ -12,26 +13,35 @@ sealed class StixObject
     public required string StixId { get; init; }
     public required ObjectFacts Facts { get; init; }
     public required int Place { get; init; }
+    public required BundleContents Bundle { get; init; }
+
+    /// <summary>Bundles that it stands in, one bit each.</summary>
+    public ulong Domains { get; set; }
+
+    /// <summary>Where it stands: <c>$.objects[17]</c>.</summary>
+    public SourceLocation Location => new(0, 0, $"$.objects[{Place}]");
+
     public TechniqueId TechniqueId { get; init; }
     public bool IsSubTechnique { get; init; }
-    public TacticPhase[] Phases { get; init; } = [];
+    public TacticPhase[]? Phases { get; init; }
     public string Shortname { get; init; } = "";
     public string[] References { get; init; } = [];
     public string DataSourceRef { get; init; } = "";
     public DateTimeOffset? FirstSeen { get; init; }
     public DateTimeOffset? LastSeen { get; init; }
-    public LogSource[] LogSources { get; init; } = [];
-    public LogSourceReference[] LogSourceReferences { get; init; } = [];
-    public MutableElement[] MutableElements { get; init; } = [];
+    public LogSource[]? LogSources { get; init; }
+    public LogSourceReference[]? LogSourceReferences { get; init; }
 
     /// <summary>The object as the release has it.</summary>
     /// <param name="domains">Domains in whose bundles it stands.</param>
-    public AttackObject ToAttackObject(IReadOnlyList<string> domains)
+    /// <param name="origin">Where it comes from.</param>
+    public AttackObject ToAttackObject(IReadOnlyList<string> domains, ObjectOrigin origin = ObjectOrigin.Published)
     {
-        var facts = Facts with { Domains = domains };
+        var facts = origin == ObjectOrigin.Published ? Facts : Facts with { Origin = origin };
+        facts.Domains = domains;
         return Type switch
         {
-            StixTypes.Technique => new Technique(facts, TechniqueId, IsSubTechnique, Phases),
+            StixTypes.Technique => new Technique(facts, TechniqueId, IsSubTechnique, Phases ?? []),
             StixTypes.Tactic => new Tactic(facts, Shortname),
             StixTypes.Matrix => new Matrix(facts, References),
             StixTypes.Group => new Group(facts),
@@ -41,19 +51,35 @@ sealed class StixObject
             StixTypes.Mitigation => new Mitigation(facts, References),
             StixTypes.Asset => new Asset(facts, References),
             StixTypes.DataSource => new DataSource(facts),
-            StixTypes.DataComponent => new DataComponent(facts, DataSourceRef, LogSources),
+            StixTypes.DataComponent => new DataComponent(facts, DataSourceRef, LogSources ?? []),
             StixTypes.DetectionStrategy => new DetectionStrategy(facts, References),
-            StixTypes.Analytic => new Analytic(facts, LogSourceReferences, MutableElements),
+            StixTypes.Analytic => new Analytic(facts, LogSourceReferences ?? [], elements: []),
             _ => throw new System.Diagnostics.UnreachableException(Type),
         };
     }
 }
 
 /// <summary>A relationship as one bundle has it; ids are resolved when all objects are known.</summary>
-/// <param name="Id">STIX id, undecoded, without quotes.</param>
-/// <param name="SourceRef">STIX id of the source.</param>
-/// <param name="TargetRef">STIX id of the target.</param>
-/// <param name="Place">Index in the bundle's <c>objects</c>.</param>
-/// <param name="Facts">Everything else.</param>
-readonly record struct StixRelationship(
-    ReadOnlyMemory<byte> Id, string SourceRef, string TargetRef, int Place, RelationshipFacts Facts);
+/// <param name="id">STIX id, undecoded, without quotes.</param>
+/// <param name="sourceRef">STIX id of the source.</param>
+/// <param name="targetRef">STIX id of the target.</param>
+/// <param name="place">Index in the bundle's <c>objects</c>.</param>
+/// <param name="facts">Everything else.</param>
+/// <param name="bundle">The bundle.</param>
+sealed class StixRelationship(ReadOnlyMemory<byte> id, string sourceRef, string targetRef, int place, RelationshipFacts facts, BundleContents bundle)
+{
+    public ReadOnlyMemory<byte> Id => id;
+    public string SourceRef => sourceRef;
+    public string TargetRef => targetRef;
+    public RelationshipFacts Facts => facts;
+    public BundleContents Bundle => bundle;
+
+    /// <summary>Bundles that it stands in, one bit each.</summary>
+    public ulong Domains { get; set; }
+
+    /// <summary>Where it stands: <c>$.objects[17]</c>.</summary>
+    public SourceLocation Location => At("");
+
+    /// <summary>Where a field of it stands.</summary>
+    public SourceLocation At(string field) => new(0, 0, $"$.objects[{place}]{field}");
+}

@@ -8,13 +8,12 @@ namespace Merlon.Stix;
 /// The fields of the object that is being read, reused from object to object. Strings stay in the bundle as slices until
 /// the object's type is known; a field of the wrong JSON type is reported and counts as absent, as does <c>null</c>.
 /// </summary>
-sealed class StixObjectFields(ReadOnlyMemory<byte> json, StixStrings strings, DiagnosticLog log)
+sealed partial class StixObjectFields(ReadOnlyMemory<byte> json, StixStrings strings, DiagnosticLog log)
 {
-    readonly Utf8Table<StixField> names = StixFieldNames.Table();
     readonly Slice[] texts = new Slice[(int)StixFieldNames.LastString + 1];
     readonly bool[] flags = new bool[(int)StixFieldNames.LastFlag + 1];
     readonly string[]?[] lists = new string[StixFieldNames.Count][];
-    readonly List<StixEntry>[] entries = NewEntries();
+    readonly StixEntries[] entries = NewEntries();
     readonly List<string> items = [];
 
     /// <summary>Index in the bundle's <c>objects</c>.</summary>
@@ -23,10 +22,14 @@ sealed class StixObjectFields(ReadOnlyMemory<byte> json, StixStrings strings, Di
     /// <summary>The whole <c>external_references</c> array, undecoded; nothing when absent.</summary>
     public ReadOnlyMemory<byte> ExternalReferences { get; private set; }
 
+    /// <summary>The whole object with its braces, undecoded.</summary>
+    public ReadOnlyMemory<byte> Json { get; private set; }
+
     /// <summary>Reads the object whose opening brace the reader is on, up to its closing brace.</summary>
     public void Read(ref Utf8JsonReader reader, int place)
     {
         Clear(place);
+        var start = (int)reader.TokenStartIndex;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             if (!TryField(ref reader, out var field))
@@ -44,13 +47,15 @@ sealed class StixObjectFields(ReadOnlyMemory<byte> json, StixStrings strings, Di
 
             ReadField(ref reader, field);
         }
+
+        Json = json[start..(int)reader.BytesConsumed];
     }
 
     public bool Has(StixField field) => !texts[(int)field].IsAbsent;
 
     public bool Flag(StixField field) => flags[(int)field];
 
-    public IReadOnlyList<StixEntry> Entries(StixField field) => entries[(int)field];
+    public StixEntries Entries(StixField field) => entries[(int)field];
 
     public string[] List(StixField field) => lists[(int)field] ?? [];
 
@@ -97,14 +102,14 @@ sealed class StixObjectFields(ReadOnlyMemory<byte> json, StixStrings strings, Di
         }
     }
 
-    bool TryField(ref Utf8JsonReader reader, out StixField field)
+    static bool TryField(ref Utf8JsonReader reader, out StixField field)
     {
         if (!reader.ValueIsEscaped)
         {
-            return names.TryFind(reader.ValueSpan, out field);
+            return StixFieldNames.TryFind(reader.ValueSpan, out field);
         }
 
-        return names.TryFind(System.Text.Encoding.UTF8.GetBytes(JsonString.Decode(reader.ValueSpan)), out field);
+        return StixFieldNames.TryFind(System.Text.Encoding.UTF8.GetBytes(JsonString.Decode(reader.ValueSpan)), out field);
     }
 
     void ReadField(ref Utf8JsonReader reader, StixField field)
@@ -233,12 +238,12 @@ sealed class StixObjectFields(ReadOnlyMemory<byte> json, StixStrings strings, Di
     static Slice SliceOf(ref Utf8JsonReader reader)
         => new((int)reader.TokenStartIndex, (int)(reader.BytesConsumed - reader.TokenStartIndex));
 
-    static List<StixEntry>[] NewEntries()
+    static StixEntries[] NewEntries()
     {
-        var empty = new List<StixEntry>[StixFieldNames.Count];
+        var empty = new StixEntries[StixFieldNames.Count];
         for (var i = 0; i < empty.Length; i++)
         {
-            empty[i] = [];
+            empty[i] = new StixEntries();
         }
 
         return empty;

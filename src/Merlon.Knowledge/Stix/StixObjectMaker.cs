@@ -27,13 +27,23 @@ sealed class StixObjectMaker(StixObjectFields fields, BundleContents contents)
         {
             MakeObject(type);
         }
-        else if (type is StixTypes.Collection)
+        else
+        {
+            MakeOther(type);
+        }
+    }
+
+    /// <summary>Keeps what is no knowledge but belongs to the bundle: its publisher, its licence, its list of contents.</summary>
+    void MakeOther(string type)
+    {
+        contents.Others.Add(new StixOther(fields.Shared(StixField.Id), type, fields.Json));
+        if (type is StixTypes.Collection)
         {
             contents.CollectionVersion ??= fields.Has(StixField.Version) ? fields.Own(StixField.Version) : null;
         }
         else if (!StixTypes.IsHousekeeping(type))
         {
-            contents.UnusedTypes[type] = contents.UnusedTypes.GetValueOrDefault(type) + 1;
+            BundleContents.Increment(contents.UnusedTypes, type);
         }
     }
 
@@ -51,9 +61,9 @@ sealed class StixObjectMaker(StixObjectFields fields, BundleContents contents)
             fields.Shared(StixField.RelationshipType),
             Required(StixField.Created), Required(StixField.Modified),
             fields.Flag(StixField.Revoked), fields.Flag(StixField.Deprecated),
-            fields.Text(StixField.Id), fields.Text(StixField.Description), Citations(ownCount: 0));
+            fields.Text(StixField.Id), fields.Text(StixField.Description), Citations(ownCount: 0), fields.Json);
         contents.Relationships.Add(new StixRelationship(
-            fields.Content(StixField.Id), fields.Shared(StixField.SourceRef), fields.Shared(StixField.TargetRef), fields.Place, facts));
+            fields.Content(StixField.Id), fields.Shared(StixField.SourceRef), fields.Shared(StixField.TargetRef), fields.Place, facts, contents));
     }
 
     void MakeObject(string type)
@@ -76,9 +86,12 @@ sealed class StixObjectMaker(StixObjectFields fields, BundleContents contents)
         }
 
         var domains = fields.List(StixField.Domains);
-        foreach (var domain in domains.Distinct(StringComparer.Ordinal))
+        for (var i = 0; i < domains.Length; i++)
         {
-            contents.DomainVotes[domain] = contents.DomainVotes.GetValueOrDefault(domain) + 1;
+            if (Array.IndexOf(domains, domains[i]) == i)
+            {
+                BundleContents.Increment(contents.DomainVotes, domains[i]);
+            }
         }
 
         contents.Objects.Add(new StixObject
@@ -87,17 +100,17 @@ sealed class StixObjectMaker(StixObjectFields fields, BundleContents contents)
             StixId = fields.Shared(StixField.Id),
             Facts = Facts(id, own, domains),
             Place = fields.Place,
+            Bundle = contents,
             TechniqueId = techniqueId,
             IsSubTechnique = fields.Flag(StixField.IsSubTechnique),
-            Phases = type is StixTypes.Technique ? Phases() : [],
+            Phases = type is StixTypes.Technique ? Phases() : null,
             Shortname = type is StixTypes.Tactic ? Shortname() : "",
             References = References(type),
             DataSourceRef = fields.Shared(StixField.DataSourceRef),
             FirstSeen = Optional(StixField.FirstSeen),
             LastSeen = Optional(StixField.LastSeen),
-            LogSources = LogSources(),
-            LogSourceReferences = LogSourceReferences(),
-            MutableElements = MutableElements(),
+            LogSources = type is StixTypes.DataComponent ? LogSources() : null,
+            LogSourceReferences = type is StixTypes.Analytic ? LogSourceReferences() : null,
         });
     }
 
@@ -108,14 +121,16 @@ sealed class StixObjectMaker(StixObjectFields fields, BundleContents contents)
             fields.Shared(StixField.Id), id, name, Aliases(name), domains, fields.List(StixField.Platforms),
             fields.Shared(StixField.Version), Required(StixField.Created), Required(StixField.Modified),
             fields.Flag(StixField.Revoked), fields.Flag(StixField.Deprecated), fields.Own(own.Third),
-            fields.Text(StixField.Description), Citations(own.Second.IsAbsent ? 0 : 1), fields.List(StixField.Contributors));
+            fields.Text(StixField.Description), Citations(own.Second.IsAbsent ? 0 : 1), fields.Json);
     }
 
     /// <summary>The first reference that carries an ATT&amp;CK id, or an empty entry.</summary>
     StixEntry OwnReference()
     {
-        foreach (var reference in fields.Entries(StixField.ExternalReferences))
+        var references = fields.Entries(StixField.ExternalReferences);
+        for (var i = 0; i < references.Count; i++)
         {
+            var reference = references[i];
             if (!reference.Second.IsAbsent && CitationList.IsOwn(fields.Shared(reference.First)))
             {
                 return reference;
@@ -132,9 +147,7 @@ sealed class StixObjectMaker(StixObjectFields fields, BundleContents contents)
     {
         var aliases = fields.List(StixField.Aliases);
         var published = aliases.Length > 0 ? aliases : fields.List(StixField.SoftwareAliases);
-        return Array.Exists(published, alias => string.Equals(alias, name, StringComparison.Ordinal))
-            ? Array.FindAll(published, alias => !string.Equals(alias, name, StringComparison.Ordinal))
-            : published;
+        return Array.IndexOf(published, name) < 0 ? published : Array.FindAll(published, alias => !string.Equals(alias, name, StringComparison.Ordinal));
     }
 
     string Shortname()
@@ -157,17 +170,41 @@ sealed class StixObjectMaker(StixObjectFields fields, BundleContents contents)
     };
 
     TacticPhase[] Phases()
-        => [.. fields.Entries(StixField.KillChainPhases).Select(phase => new TacticPhase(fields.Shared(phase.First), fields.Shared(phase.Second)))];
+    {
+        var entries = fields.Entries(StixField.KillChainPhases);
+        var phases = new TacticPhase[entries.Count];
+        for (var i = 0; i < phases.Length; i++)
+        {
+            phases[i] = new TacticPhase(fields.Shared(entries[i].First), fields.Shared(entries[i].Second));
+        }
+
+        return phases;
+    }
 
     LogSource[] LogSources()
-        => [.. fields.Entries(StixField.LogSources).Select(source => new LogSource(fields.Shared(source.First), fields.Shared(source.Second)))];
+    {
+        var entries = fields.Entries(StixField.LogSources);
+        var sources = new LogSource[entries.Count];
+        for (var i = 0; i < sources.Length; i++)
+        {
+            sources[i] = new LogSource(fields.Shared(entries[i].First), fields.Shared(entries[i].Second));
+        }
+
+        return sources;
+    }
 
     LogSourceReference[] LogSourceReferences()
-        => [.. fields.Entries(StixField.LogSourceReferences).Select(reference => new LogSourceReference(
-            fields.Shared(reference.First), new LogSource(fields.Shared(reference.Second), fields.Shared(reference.Third))))];
+    {
+        var entries = fields.Entries(StixField.LogSourceReferences);
+        var references = new LogSourceReference[entries.Count];
+        for (var i = 0; i < references.Length; i++)
+        {
+            references[i] = new LogSourceReference(
+                fields.Shared(entries[i].First), new LogSource(fields.Shared(entries[i].Second), fields.Shared(entries[i].Third)));
+        }
 
-    MutableElement[] MutableElements()
-        => [.. fields.Entries(StixField.MutableElements).Select(element => new MutableElement(fields.Shared(element.First), fields.Own(element.Second)))];
+        return references;
+    }
 
     /// <summary>A timestamp that every object has to have; the earliest possible one where it is missing or broken, which is reported.</summary>
     DateTimeOffset Required(StixField field)

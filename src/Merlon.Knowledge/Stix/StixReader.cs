@@ -28,6 +28,10 @@ public static class StixReader
     /// </param>
     /// <param name="limits">Bounds on size, depth and diagnostics.</param>
     public static Parsed<AttackRelease> Read(IReadOnlyList<StixBundle> bundles, string? version, ReadLimits limits)
+        => Read(bundles, version, limits, isSlow: false);
+
+    /// <summary>As <see cref="Read(IReadOnlyList{StixBundle}, string?, ReadLimits)"/>; tests force the slow twin.</summary>
+    internal static Parsed<AttackRelease> Read(IReadOnlyList<StixBundle> bundles, string? version, ReadLimits limits, bool isSlow)
     {
         ArgumentOutOfRangeException.ThrowIfZero(bundles.Count, nameof(bundles));
         if (bundles.Count > BundlesMax)
@@ -37,11 +41,17 @@ public static class StixReader
             return new Parsed<AttackRelease>(null, log.ToList());
         }
 
-        var strings = new StixStrings();
+        var bytes = 0L;
+        foreach (var bundle in bundles)
+        {
+            bytes += bundle.Utf8.Length;
+        }
+
+        var strings = new StixStrings(bytes);
         var assembly = new ReleaseAssembly(version);
         foreach (var bundle in bundles)
         {
-            assembly.Add(Scan(bundle, strings, limits));
+            assembly.Add(Scan(bundle, strings, limits, isSlow));
         }
 
         return assembly.Build();
@@ -50,7 +60,11 @@ public static class StixReader
     /// <summary>Looks at a bundle's head only: its domain and version where they can be told (from the collection object or the name).</summary>
     public static BundleIdentity Identify(StixBundle bundle) => BundleHead.Identify(bundle);
 
-    static BundleContents Scan(StixBundle bundle, StixStrings strings, ReadLimits limits)
+    /// <summary>Reads the objects of a bundle that is laid over a release; it need not say whose version or domain it is.</summary>
+    internal static BundleContents ScanOwn(StixBundle bundle, ReadLimits limits)
+        => Scan(bundle, new StixStrings(bundle.Utf8.Length), limits, isSlow: true, isOwn: true);
+
+    static BundleContents Scan(StixBundle bundle, StixStrings strings, ReadLimits limits, bool isSlow, bool isOwn = false)
     {
         var log = new DiagnosticLog(bundle.Document, limits);
         var json = bundle.Utf8.Span.StartsWith("\uFEFF"u8) ? bundle.Utf8[3..] : bundle.Utf8;
@@ -66,18 +80,32 @@ public static class StixReader
         {
             log.Error("STIX004", SourceLocation.Whole, $"the file is {kind}, not JSON", advice: "give a bundle of ATT&CK such as enterprise-attack-18.1.json");
         }
-        else if (json.Span.Trim(" \t\r\n"u8).IsEmpty)
+        else if (IsBlank(json.Span))
         {
             log.Error("STIX001", SourceLocation.Whole, "the file is empty", advice: "fetch it again");
         }
         else
         {
-            var contents = new BundleScanner(bundle.Document, json, strings, limits).Scan();
+            var contents = (isSlow ? null : FastBundleScanner.Scan(bundle.Document, json, strings, limits))
+                ?? new BundleScanner(bundle.Document, json, strings, limits) { IsOwn = isOwn }.Scan();
             WarnOfBrokenUtf8(json.Span, contents.Log);
             return contents;
         }
 
         return new BundleContents(bundle.Document, log);
+    }
+
+    static bool IsBlank(ReadOnlySpan<byte> json)
+    {
+        foreach (var value in json)
+        {
+            if (value is not ((byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n'))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     /// <summary>JSON begins with an ASCII character, so a zero byte among the first two, or the marks FF FE and FE FF, are another encoding.</summary>

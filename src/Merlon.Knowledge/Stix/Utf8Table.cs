@@ -1,10 +1,11 @@
+using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 
 namespace Merlon.Stix;
 
 /// <summary>
 /// A dictionary whose keys are UTF-8 bytes that stand in the bundle: a look-up needs no string. Hashing is seeded per
-/// process (<see cref="HashCode"/>), so a hostile bundle cannot aim at one bucket.
+/// process, as strings are, so a hostile bundle cannot aim at one bucket.
 /// </summary>
 /// <typeparam name="T">What a key leads to.</typeparam>
 sealed class Utf8Table<T>
@@ -12,9 +13,23 @@ sealed class Utf8Table<T>
     /// <summary>Buckets of a new table; a power of two, as it stays when the table grows.</summary>
     const int BucketsStart = 256;
 
-    int[] buckets = new int[BucketsStart];
-    Entry[] entries = new Entry[BucketsStart];
+    /// <summary>Odd, its bits in no order: the multiplier of SplitMix64 (Steele, Lea, Flood 2014).</summary>
+    const ulong Multiplier = 0xBF58476D1CE4E5B9;
+
+    static readonly ulong Seed = unchecked(((ulong)(uint)"one".GetHashCode(StringComparison.Ordinal) << 32) | (uint)"two".GetHashCode(StringComparison.Ordinal));
+
+    int[] buckets;
+    Entry[] entries;
     int count;
+
+    /// <summary>Makes an empty table.</summary>
+    /// <param name="expected">About how many keys it will have.</param>
+    public Utf8Table(int expected = BucketsStart)
+    {
+        var size = (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Clamp(expected, BucketsStart, BucketsStart << 10));
+        buckets = new int[size];
+        entries = new Entry[size];
+    }
 
     public bool TryFind(ReadOnlySpan<byte> key, out T? value)
     {
@@ -68,7 +83,9 @@ sealed class Utf8Table<T>
 
     void Grow()
     {
-        Array.Resize(ref entries, entries.Length * 2);
+        var larger = new Entry[entries.Length * 2];
+        Array.Copy(entries, larger, count);
+        entries = larger;
         buckets = new int[entries.Length];
         for (var i = 0; i < count; i++)
         {
@@ -80,11 +97,32 @@ sealed class Utf8Table<T>
 
     int BucketOf(uint hash) => (int)(hash & (uint)(buckets.Length - 1));
 
+    /// <summary>Eight bytes at a time, each step mixed with what the seed made of those before.</summary>
     static uint HashOf(ReadOnlySpan<byte> key)
     {
-        var hash = new HashCode();
-        hash.AddBytes(key);
-        return unchecked((uint)hash.ToHashCode());
+        unchecked
+        {
+            var hash = Seed ^ (ulong)key.Length;
+            for (; key.Length >= sizeof(ulong); key = key[sizeof(ulong)..])
+            {
+                hash = Mixed(hash ^ BinaryPrimitives.ReadUInt64LittleEndian(key));
+            }
+
+            var last = 0UL;
+            foreach (var value in key)
+            {
+                last = (last << 8) | value;
+            }
+
+            hash = Mixed(hash ^ last);
+            return (uint)(hash ^ (hash >> 32));
+        }
+    }
+
+    static ulong Mixed(ulong value)
+    {
+        var mixed = unchecked((value ^ (value >> 29)) * Multiplier);
+        return mixed ^ (mixed >> 32);
     }
 
     [StructLayout(LayoutKind.Auto)]

@@ -67,14 +67,4 @@ public sealed class AttackReleaseTests
     [Fact]
     public void An_object_of_another_reading_is_found_by_its_stix_id()
         => release.From(MiniBundle.Small().Release().All<Group>()[0]).Count.ShouldBe(1);
-
-    [Fact]
-    public void Search_ranks_ids_before_names_before_aliases_before_texts()
-    {
-        ReleaseSearch.Search(release, "T1001", 10).Select(h => (h.Found.Id, h.MatchedIn)).ShouldBe([("T1001", "id"), ("T1001.001", "id")]);
-        ReleaseSearch.Search(release, "small FEET", 10).ShouldHaveSingleItem().MatchedIn.ShouldBe("alias");
-        ReleaseSearch.Search(release, "bell ring", 10).Select(h => h.Found.Id).ShouldBe(["T1001"]);
-        ReleaseSearch.Search(release, "quoted", 3).Count.ShouldBe(3);
-        ReleaseSearch.Search(release, " ", 10).ShouldBeEmpty();
-    }
 }

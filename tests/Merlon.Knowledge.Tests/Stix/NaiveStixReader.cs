@@ -55,7 +55,7 @@ static class NaiveStixReader
         var facts = new ObjectFacts(
             Text(o, "id"), id, Text(o, "name"), [.. aliases.Where(a => !a.Equals(Text(o, "name"), StringComparison.Ordinal))], domains, Texts(o, "x_mitre_platforms"),
             Text(o, "x_mitre_version"), Time(o, "created") ?? default, Time(o, "modified") ?? default, Flag(o, "revoked"),
-            Flag(o, "x_mitre_deprecated"), url, Token(o, "description"), Citations(o), Texts(o, "x_mitre_contributors"));
+            Flag(o, "x_mitre_deprecated"), url, Token(o, "description"), Citations(o), Utf8(o));
         return type switch
         {
             "attack-pattern" => new Technique(facts, TechniqueId.Parse(id, provider: null), Flag(o, "x_mitre_is_subtechnique"),
@@ -83,7 +83,9 @@ static class NaiveStixReader
         byId[Text(r, "source_ref")], byId[Text(r, "target_ref")], domains,
         new RelationshipFacts(
             Text(r, "relationship_type"), Time(r, "created") ?? default, Time(r, "modified") ?? default, Flag(r, "revoked"),
-            Flag(r, "x_mitre_deprecated"), Token(r, "id"), Token(r, "description"), Citations(r)));
+            Flag(r, "x_mitre_deprecated"), Token(r, "id"), Token(r, "description"), Citations(r), Utf8(r)));
+
+    static byte[] Utf8(JsonElement o) => System.Text.Encoding.UTF8.GetBytes(o.GetRawText());
 
     static CitationList Citations(JsonElement o) => o.TryGetProperty("external_references", out var references)
         ? new CitationList(JsonSerializer.SerializeToUtf8Bytes(references), Table: null)

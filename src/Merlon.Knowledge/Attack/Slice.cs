@@ -1,4 +1,4 @@
-namespace Merlon.Stix;
+namespace Merlon.Attack;
 
 /// <summary>A JSON string token or array that stays where it stands in the bundle.</summary>
 /// <param name="Start">Offset of its first byte (a quote or a bracket).</param>
