@@ -26,7 +26,7 @@ public static class AssessmentLayers
     {
         Description = $"How sure each technique is detected or prevented, 0 to 100, weighted over the scopes of {assessment.Organisation.Name}, as of {Day(assessment.AsOf)}. Claims alone stay low; tests count more.",
         Techniques = CellsOf(assessment, domain, assessment.Coverage.Techniques, coverage => coverage.Technique, CoverageCell),
-        GradientColors = ["#f7fbff", "#9ecae1", "#2171b5"],
+        Gradient = new(["#f7fbff", "#9ecae1", "#2171b5"]),
         Legend =
         [
             new("nothing known or nothing in place (0)", "#f7fbff"),
@@ -41,7 +41,7 @@ public static class AssessmentLayers
     {
         Description = $"How much each technique matters to {assessment.Organisation.Name}, 0 to 100, from the groups that are likely to come and what they are known to use, as of {Day(assessment.AsOf)}.",
         Techniques = CellsOf(assessment, domain, assessment.Profile.Techniques, weight => weight.Technique, ThreatCell),
-        GradientColors = ["#fcfbfd", "#bcbddc", "#6a51a3"],
+        Gradient = new(["#fcfbfd", "#bcbddc", "#6a51a3"]),
         Legend = [new("hardly used (0)", "#fcfbfd"), new("moderate (50)", "#bcbddc"), new("the heaviest technique (100)", "#6a51a3")],
         Sorting = LayerSorting.ScoreDescending,
         Layout = new LayerLayout { Aggregate = LayerAggregate.Max, ShowAggregateScores = true },
@@ -52,7 +52,7 @@ public static class AssessmentLayers
     {
         Description = $"What threatens {assessment.Organisation.Name} and is not covered, 0 to 100: weight times open, a technique that its last test missed lifted to the top of its weight class, as of {Day(assessment.AsOf)}.",
         Techniques = CellsOf(assessment, domain, assessment.Gaps, gap => gap.Technique, GapCell),
-        GradientColors = ["#fff5eb", "#fdae6b", "#d94801"],
+        Gradient = new(["#fff5eb", "#fdae6b", "#d94801"]),
         Legend = [new("covered or of little weight (0)", "#fff5eb"), new("open in part (50)", "#fdae6b"), new("heavy and open (100)", "#d94801")],
         Sorting = LayerSorting.ScoreDescending,
         Layout = new LayerLayout { Aggregate = LayerAggregate.Max, ShowAggregateScores = true },
@@ -65,10 +65,10 @@ public static class AssessmentLayers
         {
             Name = $"{assessment.Organisation.Name}: {view}",
             Domain = domain,
-            AttackVersion = release.Version,
+            AttackVersion = LayerVersion.MajorOf(release.Version),
             Platforms = PlatformsOf(assessment, domain),
             Techniques = [],
-            GradientColors = ["#ffffff", "#000000"],
+            Gradient = new(["#ffffff", "#000000"]),
             Metadata =
             [
                 new("organisation", assessment.Organisation.Name),
@@ -146,7 +146,7 @@ public static class AssessmentLayers
         ]);
 
     static LayerTechnique Cell(Technique technique, double share, string comment, IReadOnlyList<LayerMetadata> metadata)
-        => new(technique.TechniqueId.ToString(), Tactic: null, Math.Round(share * 100, 1), comment, metadata);
+        => new(technique.TechniqueId.ToString(), Tactic: null, Math.Round(share * 100, 1), comment) { Metadata = metadata };
 
     static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{Math.Round(share * 100)} %");
 

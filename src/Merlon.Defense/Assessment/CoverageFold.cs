@@ -115,6 +115,9 @@ sealed class CoverageFold
         return statement.Date is { } date ? strength * Freshness(date, parameters.ClaimHalfLifeDays) : strength;
     }
 
+    // 1, or a share for a test of a technique that was split since: it may have been of any of them
+    static double ShareOf(Evidence test) => double.IsNaN(test.Strength) ? 0 : Math.Clamp(test.Strength, 0, 1);
+
     double Freshness(DateOnly date, int halfLifeDays) => Math.Pow(2, -(AsOf.DayNumber - date.DayNumber) / (double)halfLifeDays);
 
     void Add(Dictionary<(int Unit, int Scope), List<Claim>> claims, string scopeName, Technique technique, Claim claim)
@@ -145,7 +148,7 @@ sealed class CoverageFold
         {
             if (statement.Date is { } date && date <= AsOf && statement.Outcome is { } outcome && indexes.TryGetValue(statement.Technique, out var unit))
             {
-                var test = new SpeakingTest(statement.Id, outcome, date, Freshness(date, parameters.TestHalfLifeDays));
+                var test = new SpeakingTest(statement.Id, outcome, date, Freshness(date, parameters.TestHalfLifeDays) * ShareOf(statement));
                 var (scopes, cells) = (Units[unit].Scopes, Units[unit].Cells);
                 for (var scope = 0; scope < scopes.Count; scope++)
                 {

@@ -81,7 +81,7 @@ static class DeclaredEvidence
         {
             var what = test.Name.Length == 0 ? "a test" : $"the test \"{test.Name}\"";
             var claim = new ScopedClaim(
-                "", 1, test.Date, Place(organisation, test.Location), $"{what} of {test.Date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)} {Ended(test.Outcome)}");
+                "", 1.0 / test.Techniques.Count, test.Date, Place(organisation, test.Location), $"{what} of {test.Date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)} {Ended(test.Outcome)}");
             foreach (var technique in test.Techniques)
             {
                 var facts = new StatementFacts(

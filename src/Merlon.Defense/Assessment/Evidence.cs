@@ -70,7 +70,7 @@ public sealed record Evidence
     /// </summary>
     public required DateOnly? Date { get; init; }
 
-    /// <summary>0..1: how much of the axis the claim gives alone, before decay; for a test 1.</summary>
+    /// <summary>0..1: how much of the axis the claim gives alone, before decay; for a test 1, or 1/n where its technique was split into n since: it may have been of any of them.</summary>
     public required double Strength { get; init; }
 
     /// <summary>Outcome of a test; null for a claim.</summary>

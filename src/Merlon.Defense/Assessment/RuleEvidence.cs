@@ -116,7 +116,9 @@ sealed class RuleEvidence
         }
     }
 
-    static bool LooksLikeTechnique(string value) => value.Length > 1 && value[0] is 't' or 'T' && char.IsAsciiDigit(value[1]);
+    static bool LooksLikeTechnique(string value)
+        => value.Length > 1 && value[0] is 't' or 'T' && char.IsAsciiDigit(value[1])
+            || TechniqueId.TryParse(value, out var id) && id.IsOwn;
 
     void AddClaim(SigmaRule rule, TagClaim claim, ScopeFeed[] fed)
     {

@@ -1,10 +1,19 @@
 namespace Merlon.Layers;
 
-/// <summary>Scores per technique and tactic, as ATT&amp;CK Navigator reads them (layer format 4.5).</summary>
+/// <summary>
+/// One layer of ATT&amp;CK Navigator, format 4.5, with everything that a file of it can say (docs/formats/layers.md).
+/// Lists are in the order of the file; two layers are the same when their cells are, not when their lists are.
+/// </summary>
 public sealed record Layer
 {
     /// <summary>Layer format version that is written.</summary>
     public const string FormatVersion = "4.5";
+
+    /// <summary>Navigator's version whose format this is; Navigator writes its own when it saves.</summary>
+    public const string NavigatorVersionDefault = "5.1.0";
+
+    /// <summary>Colour of the row of tactics when a layer names none.</summary>
+    public const string TacticRowBackgroundDefault = "#dddddd";
 
     /// <summary>Shown as the tab's title.</summary>
     public required string Name { get; init; }
@@ -12,11 +21,17 @@ public sealed record Layer
     /// <summary>Domain such as <c>enterprise-attack</c>.</summary>
     public required string Domain { get; init; }
 
-    /// <summary>ATT&amp;CK version; Navigator uses the digits before the point.</summary>
+    /// <summary>ATT&amp;CK version as written; Navigator uses its first digits. Empty when the file named none: the latest.</summary>
     public required string AttackVersion { get; init; }
+
+    /// <summary>Version of the Navigator that wrote the file.</summary>
+    public string NavigatorVersion { get; init; } = NavigatorVersionDefault;
 
     /// <summary>What the layer shows.</summary>
     public string Description { get; init; } = "";
+
+    /// <summary>Address of the bundle that Navigator loads instead of a published one, or null.</summary>
+    public string? CustomDataUrl { get; init; }
 
     /// <summary>Platforms shown; empty for all.</summary>
     public IReadOnlyList<string> Platforms { get; init; } = [];
@@ -27,82 +42,155 @@ public sealed record Layer
     /// <summary>How the matrix is laid out.</summary>
     public LayerLayout Layout { get; init; } = new();
 
-    /// <summary>Cells, in the order written.</summary>
+    /// <summary>True to leave disabled techniques out instead of greying them.</summary>
+    public bool HideDisabled { get; init; }
+
+    /// <summary>Annotations, in the order written. Where two name the same technique and tactic, Navigator shows the later one.</summary>
     public required IReadOnlyList<LayerTechnique> Techniques { get; init; }
 
-    /// <summary>Colours as <c>#rrggbb</c> or <c>#rrggbbaa</c>, at least two, from the lowest score to the highest.</summary>
-    public required IReadOnlyList<string> GradientColors { get; init; }
-
-    /// <summary>Score of the first colour.</summary>
-    public double GradientMin { get; init; }
-
-    /// <summary>Score of the last colour.</summary>
-    public double GradientMax { get; init; } = 100;
+    /// <summary>How scores become colours.</summary>
+    public LayerGradient Gradient { get; init; } = LayerGradient.Default;
 
     /// <summary>What colours mean.</summary>
     public IReadOnlyList<LayerLegendItem> Legend { get; init; } = [];
 
     /// <summary>Name and value pairs about the layer.</summary>
     public IReadOnlyList<LayerMetadata> Metadata { get; init; } = [];
+
+    /// <summary>Addresses about the layer.</summary>
+    public IReadOnlyList<LayerLink> Links { get; init; } = [];
+
+    /// <summary>True to colour the row of tactics with <see cref="TacticRowBackground"/>.</summary>
+    public bool ShowTacticRowBackground { get; init; }
+
+    /// <summary>Any colour that CSS knows.</summary>
+    public string TacticRowBackground { get; init; } = TacticRowBackgroundDefault;
+
+    /// <summary>Whether selecting a technique selects it under its other tactics too.</summary>
+    public bool SelectTechniquesAcrossTactics { get; init; } = true;
+
+    /// <summary>Whether selecting a technique selects its sub-techniques. The specification's default is true, Navigator's is this.</summary>
+    public bool SelectSubtechniquesWithParent { get; init; }
+
+    /// <summary>Whether hidden techniques are left out of a selection.</summary>
+    public bool SelectVisibleTechniques { get; init; }
+
+    /// <summary>Fields of the layer that the format does not know, or whose values are of no use to it.</summary>
+    public IReadOnlyList<LayerField> OtherFields { get; init; } = [];
+
+    /// <summary>Fields of <c>versions</c> that the format does not know.</summary>
+    public IReadOnlyList<LayerField> OtherVersions { get; init; } = [];
+
+    /// <summary>Fields of <c>filters</c> that the format does not know.</summary>
+    public IReadOnlyList<LayerField> OtherFilters { get; init; } = [];
 }
 
-/// <summary>One annotated cell.</summary>
+/// <summary>
+/// What is annotated on one technique, under one of its tactics or under all of them.
+/// </summary>
 /// <param name="TechniqueId">ATT&amp;CK id.</param>
 /// <param name="Tactic">Tactic's shortname, or null for every tactic of the technique.</param>
-/// <param name="Score">The score, or null for a cell without one (0 is a score).</param>
-/// <param name="Comment">Shown on hover.</param>
-/// <param name="Metadata">Name and value pairs about the cell.</param>
-/// <param name="ShowSubtechniques">Whether the cell is unfolded.</param>
-public sealed record LayerTechnique(
-    string TechniqueId, string? Tactic, double? Score, string Comment, IReadOnlyList<LayerMetadata> Metadata, bool ShowSubtechniques = false);
-
-/// <summary>A name and a value; Navigator drops entries with an empty one.</summary>
-public readonly record struct LayerMetadata(string Name, string Value);
-
-/// <summary>A label and its colour.</summary>
-public readonly record struct LayerLegendItem(string Label, string Color);
-
-/// <summary>Orders of cells that Navigator knows, with the numbers that the format gives them.</summary>
-public enum LayerSorting
+/// <param name="Score">The score, finite, or null for a cell without one (0 is a score).</param>
+/// <param name="Comment">Shown on hover; may have several lines.</param>
+public sealed record LayerTechnique(string TechniqueId, string? Tactic = null, double? Score = null, string Comment = "")
 {
-    /// <summary>By name, A first.</summary>
-    NameAscending = 0,
+    /// <summary>Colour that overrides the score's, as CSS writes colours (<c>red</c>, <c>#abc</c>); empty for none.</summary>
+    public string Color { get; init; } = "";
 
-    /// <summary>By name, Z first.</summary>
-    NameDescending = 1,
+    /// <summary>False for a technique that is greyed out.</summary>
+    public bool Enabled { get; init; } = true;
 
-    /// <summary>By score, the lowest first.</summary>
-    ScoreAscending = 2,
+    /// <summary>Name and value pairs about the cell.</summary>
+    public IReadOnlyList<LayerMetadata> Metadata { get; init; } = [];
 
-    /// <summary>By score, the highest first; equal ones by name.</summary>
-    ScoreDescending = 3,
+    /// <summary>Addresses about the cell.</summary>
+    public IReadOnlyList<LayerLink> Links { get; init; } = [];
+
+    /// <summary>Whether the cell is unfolded.</summary>
+    public bool ShowSubtechniques { get; init; }
+
+    /// <summary>Fields that the format does not know, or whose values are of no use to it (a score that is text).</summary>
+    public IReadOnlyList<LayerField> OtherFields { get; init; } = [];
+
+    /// <summary>
+    /// True when anything is annotated; what is not, Navigator does not keep. An unfolded cell is not annotated by that alone.
+    /// </summary>
+    public bool IsAnnotated
+        => Score is not null || Color.Length > 0 || !Enabled || Comment.Length > 0 || Links.Count > 0 || Metadata.Count > 0;
 }
 
-/// <summary>What a folded cell shows for a technique and its sub-techniques together.</summary>
-public enum LayerAggregate
+/// <summary>A name and a value, or a line between such. Navigator drops entries without a name or a value.</summary>
+/// <param name="Name">Empty for a divider.</param>
+/// <param name="Value">Empty for a divider.</param>
+public sealed record LayerMetadata(string Name, string Value)
 {
-    /// <summary>Mean of the scored ones.</summary>
-    Average,
+    /// <summary>A line between entries.</summary>
+    public static LayerMetadata Line { get; } = new("", "") { Divider = true };
 
-    /// <summary>The lowest; Navigator takes an unscored technique as 0.</summary>
-    Min,
+    /// <summary>What the field <c>divider</c> says; null for an entry without it. Navigator keeps also false.</summary>
+    public bool? Divider { get; init; }
 
-    /// <summary>The highest.</summary>
-    Max,
+    /// <summary>Fields that the format does not know.</summary>
+    public IReadOnlyList<LayerField> OtherFields { get; init; } = [];
 
-    /// <summary>The sum.</summary>
-    Sum,
+    /// <summary>True when Navigator keeps the entry.</summary>
+    public bool IsComplete => Name.Length > 0 && Value.Length > 0 || Divider is not null;
 }
 
-/// <summary>How Navigator lays the matrix out: its <c>side</c> layout with names.</summary>
-public sealed record LayerLayout
+/// <summary>A label and an address, or a line between such. Navigator drops entries without a label or an address.</summary>
+/// <param name="Label">Empty for a divider.</param>
+/// <param name="Url">As written, of any scheme; ask <see cref="IsSafe"/> before it becomes a link. Empty for a divider.</param>
+public sealed record LayerLink(string Label, string Url)
 {
-    /// <summary>What a folded cell shows when <see cref="ShowAggregateScores"/> is set.</summary>
-    public LayerAggregate Aggregate { get; init; } = LayerAggregate.Average;
+    /// <summary>A line between entries.</summary>
+    public static LayerLink Line { get; } = new("", "") { Divider = true };
 
-    /// <summary>True to colour a folded technique by the aggregate over it and its sub-techniques.</summary>
-    public bool ShowAggregateScores { get; init; }
+    /// <summary>What the field <c>divider</c> says; null for an entry without it. Navigator keeps also false.</summary>
+    public bool? Divider { get; init; }
 
-    /// <summary>True to show ids beside names.</summary>
-    public bool ShowIds { get; init; }
+    /// <summary>Fields that the format does not know.</summary>
+    public IReadOnlyList<LayerField> OtherFields { get; init; } = [];
+
+    /// <summary>True when Navigator keeps the entry.</summary>
+    public bool IsComplete => Label.Length > 0 && Url.Length > 0 || Divider is not null;
+
+    /// <summary>True for an absolute http or https address: the only ones that may be rendered as a link.</summary>
+    public bool IsSafe
+        => !Url.AsSpan().ContainsAnyInRange('\0', ' ') && Uri.TryCreate(Url, UriKind.Absolute, out var uri)
+            && (string.Equals(uri.Scheme, Uri.UriSchemeHttp, StringComparison.Ordinal) || string.Equals(uri.Scheme, Uri.UriSchemeHttps, StringComparison.Ordinal));
 }
+
+/// <summary>How scores become colours: a straight line through the colours, ends clamped.</summary>
+/// <param name="Colors">At least two, from the lowest score to the highest: <c>#rrggbb</c> or <c>#rrggbbaa</c> when made here, any CSS colour when read.</param>
+/// <param name="Min">Score of the first colour.</param>
+/// <param name="Max">Score of the last colour, greater than <paramref name="Min"/>.</param>
+public sealed record LayerGradient(IReadOnlyList<string> Colors, double Min = 0, double Max = 100)
+{
+    /// <summary>Navigator's: red, yellow, green over 0 to 100.</summary>
+    public static LayerGradient Default { get; } = new(["#ff6666", "#ffe766", "#8ec843"]);
+
+    /// <summary>Fields that the format does not know.</summary>
+    public IReadOnlyList<LayerField> OtherFields { get; init; } = [];
+}
+
+/// <summary>A label and its colour; Navigator drops an item that lacks one of them.</summary>
+public sealed record LayerLegendItem(string Label, string Color)
+{
+    /// <summary>Fields that the format does not know.</summary>
+    public IReadOnlyList<LayerField> OtherFields { get; init; } = [];
+}
+
+/// <summary>
+/// A field that the format does not know, or a known one whose value is not what the format asks for, kept so that
+/// writing loses nothing.
+/// </summary>
+/// <param name="Name">The key.</param>
+/// <param name="Json">The value as one JSON text.</param>
+public sealed record LayerField(string Name, string Json);
+
+/// <summary>
+/// The layers of one file: Navigator saves one as an object and several as an array.
+/// </summary>
+/// <param name="Layers">In the order of the file.</param>
+/// <param name="IsArray">True when the file is an array, also of one layer.</param>
+public sealed record LayerFile(IReadOnlyList<Layer> Layers, bool IsArray);

@@ -1,235 +1,229 @@
-using System.Globalization;
-using System.Text.Encodings.Web;
+using System.Text;
 using System.Text.Json;
-using System.Text.Unicode;
 
 namespace Merlon.Layers;
 
-/// <summary>Writes layers as Navigator 4.5 JSON, every key that Navigator itself writes, deterministic bytes.</summary>
+/// <summary>
+/// Writes layers as Navigator 4.5 JSON: every key that Navigator itself writes, what the model holds beyond it, and
+/// deterministic bytes.
+/// </summary>
 public static class LayerWriter
 {
-    /// <summary>Navigator's version whose format this is; Navigator writes its own when it saves.</summary>
-    const string NavigatorVersion = "5.1.0";
+    static readonly JsonWriterOptions Options = new()
+    {
+        Indented = true,
+        NewLine = "\n",
+        Encoder = LayerJson.Encoder,
+        MaxDepth = 1000,
+    };
 
-    // Invisible characters that turn the reading direction come out as \u, which says the same: layers are also read as text.
-    static readonly JavaScriptEncoder Encoder = EncoderWithout(('\u200B', '\u200F'), ('\u2028', '\u202E'), ('\u2066', '\u2069'), ('\uFEFF', '\uFEFF'));
-
-    const string TacticRowBackground = "#dddddd";
-
-    /// <summary>
-    /// Writes one layer as an indented JSON object. Entries of metadata with an empty name or value are left out, as
-    /// Navigator itself leaves them out.
-    /// </summary>
-    /// <exception cref="ArgumentException">
-    /// A colour is not <c>#rrggbb</c> or <c>#rrggbbaa</c>, fewer than two colours, a score that is not finite, a version
-    /// without a number, an empty technique id or an empty tactic: Navigator would show a message.
-    /// </exception>
+    /// <summary>Writes one layer as an indented JSON object.</summary>
+    /// <exception cref="ArgumentException">A score or an end of the gradient is not finite, or a technique has no id: JSON cannot say it.</exception>
     public static void Write(Layer layer, Stream output)
     {
         Check(layer);
-        var attack = MajorOf(layer.AttackVersion);
-        var options = new JsonWriterOptions
-        {
-            Indented = true,
-            NewLine = "\n",
-            Encoder = Encoder,
-        };
-        using var json = new Utf8JsonWriter(output, options);
-        json.WriteStartObject();
-        json.WriteString("name", layer.Name);
-        json.WriteStartObject("versions");
-        json.WriteString("attack", attack);
-        json.WriteString("navigator", NavigatorVersion);
-        json.WriteString("layer", Layer.FormatVersion);
-        json.WriteEndObject();
-        json.WriteString("domain", layer.Domain);
-        json.WriteString("description", layer.Description);
-        json.WriteStartObject("filters");
-        WriteStrings(json, "platforms", layer.Platforms);
-        json.WriteEndObject();
-        json.WriteNumber("sorting", (int)layer.Sorting);
-        WriteLayout(json, layer.Layout);
-        json.WriteBoolean("hideDisabled", false);
-        json.WriteStartArray("techniques");
-        foreach (var technique in layer.Techniques)
-        {
-            WriteTechnique(json, technique);
-        }
-
-        json.WriteEndArray();
-        WriteGradient(json, layer);
-        WriteLegend(json, layer.Legend);
-        WriteMetadata(json, layer.Metadata);
-        WriteStrings(json, "links", []);
-        json.WriteBoolean("showTacticRowBackground", false);
-        json.WriteString("tacticRowBackground", TacticRowBackground);
-        json.WriteBoolean("selectTechniquesAcrossTactics", true);
-        json.WriteBoolean("selectSubtechniquesWithParent", false);
-        json.WriteBoolean("selectVisibleTechniques", false);
-        json.WriteEndObject();
+        using var json = new Utf8JsonWriter(output, Options);
+        WriteLayer(json, layer);
         json.Flush();
         output.WriteByte((byte)'\n');
     }
 
-    static void WriteLayout(Utf8JsonWriter json, LayerLayout layout)
+    /// <summary>Writes one layer as an object, or an array where the file is one.</summary>
+    /// <exception cref="ArgumentException">As for one layer; or a file that is no array holds another number of layers than one.</exception>
+    public static void Write(LayerFile file, Stream output)
     {
-        json.WriteStartObject("layout");
-        json.WriteString("layout", "side");
-        json.WriteString("aggregateFunction", NameOf(layout.Aggregate));
-        json.WriteBoolean("showID", layout.ShowIds);
-        json.WriteBoolean("showName", true);
-        json.WriteBoolean("showAggregateScores", layout.ShowAggregateScores);
-        json.WriteBoolean("countUnscored", false);
-        json.WriteString("expandedSubtechniques", "none");
-        json.WriteEndObject();
+        if (!file.IsArray)
+        {
+            if (file.Layers.Count != 1)
+            {
+                throw new ArgumentException("a file that is no array holds one layer", nameof(file));
+            }
+
+            Write(file.Layers[0], output);
+            return;
+        }
+
+        foreach (var layer in file.Layers)
+        {
+            Check(layer);
+        }
+
+        using var json = new Utf8JsonWriter(output, Options);
+        json.WriteStartArray();
+        foreach (var layer in file.Layers)
+        {
+            WriteLayer(json, layer);
+        }
+
+        json.WriteEndArray();
+        json.Flush();
+        output.WriteByte((byte)'\n');
     }
 
-    static void WriteTechnique(Utf8JsonWriter json, LayerTechnique technique)
+    /// <summary>One annotation as JSON on one line.</summary>
+    internal static string TextOf(LayerTechnique technique)
     {
-        json.WriteStartObject();
-        json.WriteString("techniqueID", technique.TechniqueId);
+        using var buffer = new MemoryStream();
+        using (var json = new Utf8JsonWriter(buffer, Options with { Indented = false }))
+        {
+            WriteTechnique(json, technique);
+        }
+
+        return Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length);
+    }
+
+    static void WriteLayer(Utf8JsonWriter writer, Layer layer)
+    {
+        var json = new LayerObjectWriter(writer, layer.OtherFields);
+        json.Text("name", layer.Name);
+        WriteVersions(json, layer);
+        json.Text("domain", layer.Domain);
+        json.Text("description", layer.Description);
+        if (layer.CustomDataUrl is { } url)
+        {
+            json.Text("customDataURL", url);
+        }
+
+        if (json.Open("filters"))
+        {
+            var filters = new LayerObjectWriter(writer, layer.OtherFilters);
+            filters.Texts("platforms", layer.Platforms);
+            filters.Close();
+        }
+
+        json.Number("sorting", (int)layer.Sorting);
+        WriteLayout(json, layer.Layout);
+        json.Flag("hideDisabled", layer.HideDisabled);
+        json.List("techniques", layer.Techniques, WriteTechnique);
+        WriteGradient(json, layer.Gradient);
+        json.List("legendItems", layer.Legend, WriteLegendItem);
+        json.List("metadata", layer.Metadata, WriteMetadata);
+        json.List("links", layer.Links, WriteLink);
+        json.Flag("showTacticRowBackground", layer.ShowTacticRowBackground);
+        json.Text("tacticRowBackground", layer.TacticRowBackground);
+        json.Flag("selectTechniquesAcrossTactics", layer.SelectTechniquesAcrossTactics);
+        json.Flag("selectSubtechniquesWithParent", layer.SelectSubtechniquesWithParent);
+        json.Flag("selectVisibleTechniques", layer.SelectVisibleTechniques);
+        json.Close();
+    }
+
+    static void WriteVersions(LayerObjectWriter json, Layer layer)
+    {
+        if (!json.Open("versions"))
+        {
+            return;
+        }
+
+        var versions = new LayerObjectWriter(json.Json, layer.OtherVersions);
+        if (layer.AttackVersion.Length > 0)
+        {
+            versions.Text("attack", layer.AttackVersion);
+        }
+
+        versions.Text("navigator", layer.NavigatorVersion);
+        versions.Text("layer", Layer.FormatVersion);
+        versions.Close();
+    }
+
+    static void WriteLayout(LayerObjectWriter json, LayerLayout layout)
+    {
+        if (!json.Open("layout"))
+        {
+            return;
+        }
+
+        var fields = new LayerObjectWriter(json.Json, layout.OtherFields);
+        fields.Text("layout", LayerWords.Of(layout.Matrix));
+        fields.Text("aggregateFunction", LayerWords.Of(layout.Aggregate));
+        fields.Flag("showID", layout.ShowIds);
+        fields.Flag("showName", layout.ShowNames);
+        fields.Flag("showAggregateScores", layout.ShowAggregateScores);
+        fields.Flag("countUnscored", layout.CountUnscored);
+        fields.Text("expandedSubtechniques", LayerWords.Of(layout.Expanded));
+        fields.Close();
+    }
+
+    static void WriteTechnique(Utf8JsonWriter writer, LayerTechnique technique)
+    {
+        var json = new LayerObjectWriter(writer, technique.OtherFields);
+        json.Text("techniqueID", technique.TechniqueId);
         if (technique.Tactic is { } tactic)
         {
-            json.WriteString("tactic", tactic);
+            json.Text("tactic", tactic);
         }
 
         if (technique.Score is { } score)
         {
-            json.WriteNumber("score", score);
+            json.Number("score", score);
         }
 
-        json.WriteString("color", "");
-        json.WriteString("comment", technique.Comment);
-        json.WriteBoolean("enabled", true);
-        WriteMetadata(json, technique.Metadata);
-        WriteStrings(json, "links", []);
-        json.WriteBoolean("showSubtechniques", technique.ShowSubtechniques);
-        json.WriteEndObject();
+        json.Text("color", technique.Color);
+        json.Text("comment", technique.Comment);
+        json.Flag("enabled", technique.Enabled);
+        json.List("metadata", technique.Metadata, WriteMetadata);
+        json.List("links", technique.Links, WriteLink);
+        json.Flag("showSubtechniques", technique.ShowSubtechniques);
+        json.Close();
     }
 
-    static void WriteGradient(Utf8JsonWriter json, Layer layer)
+    static void WriteGradient(LayerObjectWriter json, LayerGradient gradient)
     {
-        json.WriteStartObject("gradient");
-        json.WriteStartArray("colors");
-        foreach (var color in layer.GradientColors)
+        if (!json.Open("gradient"))
         {
-            json.WriteStringValue(color.Length == 7 ? color + "ff" : color);
+            return;
         }
 
-        json.WriteEndArray();
-        json.WriteNumber("minValue", layer.GradientMin);
-        json.WriteNumber("maxValue", layer.GradientMax);
-        json.WriteEndObject();
+        var fields = new LayerObjectWriter(json.Json, gradient.OtherFields);
+        fields.Texts("colors", [.. gradient.Colors.Select(color => color is ['#', _, _, _, _, _, _] ? color + "ff" : color)]);
+        fields.Number("minValue", gradient.Min);
+        fields.Number("maxValue", gradient.Max);
+        fields.Close();
     }
 
-    static void WriteLegend(Utf8JsonWriter json, IReadOnlyList<LayerLegendItem> legend)
+    static void WriteLegendItem(Utf8JsonWriter writer, LayerLegendItem item)
     {
-        json.WriteStartArray("legendItems");
-        foreach (var item in legend)
-        {
-            json.WriteStartObject();
-            json.WriteString("label", item.Label);
-            json.WriteString("color", item.Color);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
+        var json = new LayerObjectWriter(writer, item.OtherFields);
+        json.Text("label", item.Label);
+        json.Text("color", item.Color);
+        json.Close();
     }
 
-    static void WriteMetadata(Utf8JsonWriter json, IReadOnlyList<LayerMetadata> metadata)
-    {
-        json.WriteStartArray("metadata");
-        foreach (var entry in metadata)
-        {
-            if (entry.Name.Length == 0 || entry.Value.Length == 0)
-            {
-                continue;
-            }
+    static void WriteMetadata(Utf8JsonWriter writer, LayerMetadata entry)
+        => WritePair(writer, ("name", entry.Name), ("value", entry.Value), entry.Divider, entry.OtherFields);
 
-            json.WriteStartObject();
-            json.WriteString("name", entry.Name);
-            json.WriteString("value", entry.Value);
-            json.WriteEndObject();
+    static void WriteLink(Utf8JsonWriter writer, LayerLink link)
+        => WritePair(writer, ("label", link.Label), ("url", link.Url), link.Divider, link.OtherFields);
+
+    static void WritePair(Utf8JsonWriter writer, (string Key, string Text) first, (string Key, string Text) second, bool? divider, IReadOnlyList<LayerField> others)
+    {
+        var json = new LayerObjectWriter(writer, others);
+        if (divider is null || first.Text.Length > 0 || second.Text.Length > 0)
+        {
+            json.Text(first.Key, first.Text);
+            json.Text(second.Key, second.Text);
         }
 
-        json.WriteEndArray();
-    }
-
-    static void WriteStrings(Utf8JsonWriter json, string name, IReadOnlyList<string> values)
-    {
-        json.WriteStartArray(name);
-        foreach (var value in values)
+        if (divider is { } line)
         {
-            json.WriteStringValue(value);
+            json.Flag("divider", line);
         }
 
-        json.WriteEndArray();
-    }
-
-    static string NameOf(LayerAggregate aggregate) => aggregate switch
-    {
-        LayerAggregate.Average => "average",
-        LayerAggregate.Min => "min",
-        LayerAggregate.Max => "max",
-        LayerAggregate.Sum => "sum",
-        _ => throw new ArgumentOutOfRangeException(nameof(aggregate), aggregate, "not an aggregate of the layer format"),
-    };
-
-    static JavaScriptEncoder EncoderWithout(params ReadOnlySpan<(char First, char Last)> ranges)
-    {
-        var characters = new TextEncoderSettings(UnicodeRanges.All);
-        foreach (var (first, last) in ranges)
-        {
-            characters.ForbidRange(UnicodeRange.Create(first, last));
-        }
-
-        return JavaScriptEncoder.Create(characters);
+        json.Close();
     }
 
     static void Check(Layer layer)
     {
-        if (layer.GradientColors.Count < 2)
-        {
-            throw new ArgumentException("a gradient has at least two colours", nameof(layer));
-        }
-
-        foreach (var color in layer.GradientColors.Concat(layer.Legend.Select(item => item.Color)))
-        {
-            if (!IsColor(color))
-            {
-                throw new ArgumentException($"'{color}' is not a colour such as #rrggbb or #rrggbbaa", nameof(layer));
-            }
-        }
-
-        if (!double.IsFinite(layer.GradientMin) || !double.IsFinite(layer.GradientMax))
+        if (!double.IsFinite(layer.Gradient.Min) || !double.IsFinite(layer.Gradient.Max))
         {
             throw new ArgumentException("a gradient's ends are finite numbers", nameof(layer));
         }
 
         foreach (var technique in layer.Techniques)
         {
-            if (technique.TechniqueId.Length == 0 || technique.Tactic is "" || technique.Score is { } score && !double.IsFinite(score))
+            if (technique.TechniqueId.Length == 0 || technique.Score is { } score && !double.IsFinite(score))
             {
-                throw new ArgumentException($"'{technique.TechniqueId}' has no id, an empty tactic or a score that is not finite", nameof(layer));
+                throw new ArgumentException($"'{technique.TechniqueId}' has no id or a score that is not finite", nameof(layer));
             }
         }
-    }
-
-    static bool IsColor(string color)
-        => color.Length is 7 or 9 && color[0] == '#' && !color.AsSpan(1).ContainsAnyExcept(HexDigits);
-
-    static readonly System.Buffers.SearchValues<char> HexDigits = System.Buffers.SearchValues.Create("0123456789abcdefABCDEF");
-
-    static string MajorOf(string version)
-    {
-        var end = 0;
-        while (end < version.Length && char.IsAsciiDigit(version[end]))
-        {
-            end++;
-        }
-
-        return end == 0 || !int.TryParse(version.AsSpan(0, end), NumberStyles.None, CultureInfo.InvariantCulture, out _)
-            ? throw new ArgumentException($"'{version}' is not a version of ATT&CK such as 18.1", nameof(version))
-            : version[..end];
     }
 }

@@ -200,6 +200,15 @@ public sealed class CoverageExampleTests
     }
 
     [Fact]
+    public void A_test_of_a_technique_that_was_split_speaks_with_a_share()
+    {
+        var half = FoldOne(Rule(T, 0.4, "a"), Test(T, Outcome.Alerted) with { Strength = 0.5 });
+        half.Detection.ShouldBe(0.5 * 0.9 + 0.5 * 0.24, Tolerance);
+        half.IsTested.ShouldBeTrue();
+        FoldOne(Test(T, Outcome.None) with { Strength = 0.2 }).IsRefuted.ShouldBeFalse();
+    }
+
+    [Fact]
     public void A_test_goes_neither_down_to_sub_techniques_nor_up()
     {
         var coverage = Fold(Toy, Whole("Windows", "Linux"), Test(T, Outcome.Alerted), Test("T1059.001", Outcome.None));

@@ -29,7 +29,7 @@ static class NaiveFold
             return (visibility, detection, prevention);
         }
 
-        var fresh = Faded(tests[0].Date, 365);
+        var fresh = Faded(tests[0].Date, 365) * tests[0].Strength;
         return tests[0].Outcome switch
         {
             Outcome.None => (Mix(0, visibility), Mix(0, detection), Mix(0, prevention)),
