@@ -32,7 +32,7 @@ public sealed partial class Workspace
         progress?.Report(new WorkProgress("Reading ATT&CK", 0, 0));
         var release = request.ReleasePath is { } path
             ? ReleaseFiles.Load(path, request.ReleaseVersion, progress, limits)
-            : LoadRelease(request.ReleaseVersion, progress);
+            : request.PublishedOnly ? LoadPublishedRelease(request.ReleaseVersion, progress) : LoadRelease(request.ReleaseVersion, progress);
         List<Diagnostic> diagnostics = [.. release.Diagnostics];
         if (release.Value is null)
         {
@@ -115,4 +115,8 @@ public sealed partial class Workspace
 /// history showing it, and for workspaces opened for reading.
 /// </param>
 public sealed record AssessRequest(
-    string OrganisationPath, string? ReleasePath, string? ReleaseVersion, IReadOnlyList<string> RulePaths, DateOnly? AsOf, bool Record = true);
+    string OrganisationPath, string? ReleasePath, string? ReleaseVersion, IReadOnlyList<string> RulePaths, DateOnly? AsOf, bool Record = true)
+{
+    /// <summary>True to leave out the organisation's own knowledge.</summary>
+    public bool PublishedOnly { get; init; }
+}

@@ -29,6 +29,9 @@ public sealed partial class Workspace
     /// <summary>Statements that were in force as the journal was known at <paramref name="instant"/>, ordered by id.</summary>
     public IReadOnlyList<Evidence> EvidenceInForceAt(DateTimeOffset instant) => FindJournal()?.InForce(instant) ?? [];
 
+    /// <summary>Statements that sleep since a change of release, ordered by id: nothing replaced their technique, and nothing restated them since.</summary>
+    public IReadOnlyList<Evidence> EvidenceAsleep() => FindJournal()?.Asleep() ?? [];
+
     /// <summary>What the journal holds; all zero and null before the first assessment.</summary>
     public JournalSummary SummariseJournal() => FindJournal()?.Summarise() ?? new JournalSummary(Organisation: null, Entries: 0, InForce: 0, LastRecordedAt: null);
 
@@ -51,7 +54,19 @@ public sealed partial class Workspace
 /// <param name="RecordedAt">When it was recorded (UTC).</param>
 /// <param name="IsWithdrawn">True when the source stopped saying it; false when it was stated.</param>
 /// <param name="Evidence">The statement.</param>
-public sealed record JournalEntry(long Sequence, DateTimeOffset RecordedAt, bool IsWithdrawn, Evidence Evidence);
+public sealed record JournalEntry(long Sequence, DateTimeOffset RecordedAt, bool IsWithdrawn, Evidence Evidence)
+{
+    /// <summary>Where a change of the release in use caused it: what the statement went to (withdrawn) or came from (stated), by technique; else empty.</summary>
+    public IReadOnlyList<JournalMove> Moves { get; init; } = [];
+}
+
+/// <summary>One end of a move between releases, seen from the other.</summary>
+/// <param name="Kind">What became of the statement that moved.</param>
+/// <param name="Technique">Technique at the other end; null for a statement that sleeps.</param>
+/// <param name="Evidence">Statement at the other end; null for a statement that sleeps.</param>
+/// <param name="Release">Release at the other end.</param>
+/// <param name="Steps">The way between the techniques; empty where the id stayed.</param>
+public sealed record JournalMove(EvidenceMoveKind Kind, string? Technique, string? Evidence, string Release, IReadOnlyList<string> Steps);
 
 /// <summary>Which entries to list.</summary>
 /// <param name="Technique">Technique id, or null for all.</param>
@@ -64,7 +79,11 @@ public sealed record JournalFilter(string? Technique, EvidenceKind? Kind, int En
 /// <param name="Entries">Entries in all, withdrawals included.</param>
 /// <param name="InForce">Statements in force.</param>
 /// <param name="LastRecordedAt">When the latest entry was recorded (UTC), or null when there is none.</param>
-public sealed record JournalSummary(string? Organisation, long Entries, int InForce, DateTimeOffset? LastRecordedAt);
+public sealed record JournalSummary(string? Organisation, long Entries, int InForce, DateTimeOffset? LastRecordedAt)
+{
+    /// <summary>Statements whose technique the release in use does not have: they wait for one that does.</summary>
+    public int Asleep { get; init; }
+}
 
 /// <summary>What a run changed in the journal.</summary>
 /// <param name="Stated">Statements appended.</param>

@@ -30,7 +30,7 @@ public sealed partial class Workspace
     /// <summary>Releases in the store and the built-in one, newest first.</summary>
     public IReadOnlyList<StoredRelease> ListReleases()
     {
-        var pin = WorkspaceFile.Read(Folder).PinnedRelease;
+        var pin = PinnedRelease();
         var stored = Store.List();
         var isBuiltInUsed = !stored.Any(m => IsPinned(m, pin));
         StoredRelease builtIn = new(BuiltInRelease.Version, BuiltInRelease.Open().Domains, isBuiltInUsed, IsBuiltIn: true, AddedOn: null, Bytes: 0);
@@ -38,44 +38,77 @@ public sealed partial class Workspace
     }
 
     /// <summary>
-    /// Pins a release that is in the store (or the built-in one); false when it is not there. Where the store has the built-in
+    /// Pins a release that is in the store (or the built-in one) and moves the evidence along (<see cref="UseRelease"/>); false when it is not there. Where the store has the built-in
     /// version too, the stored one is meant, and <see cref="BuiltInReleaseName"/> names the other.
     /// </summary>
     public bool TryUseRelease(string version)
     {
         RequireWriter();
-        var pin = Store.Find(version)?.Version ?? (IsBuiltIn(version) ? BuiltInReleaseName : null);
-        if (pin is null)
-        {
-            return false;
-        }
-
-        (WorkspaceFile.Read(Folder) with { PinnedRelease = pin }).Write(Folder);
-        isKept = true;
-        return true;
+        return UseRelease(version, record: true, progress: null, CancellationToken.None).Value is not null;
     }
 
     /// <summary>Loads the pinned release, else the built-in one.</summary>
     public Parsed<AttackRelease> LoadRelease(IProgress<WorkProgress>? progress) => LoadRelease(version: null, progress);
 
-    /// <summary>Loads a release of the store or the built-in one by its version; null loads the pinned release, else the built-in one.</summary>
+    /// <summary>
+    /// Loads a release of the store or the built-in one by its version; null loads the pinned release, else the built-in one.
+    /// Over the release in use lies the organisation's own knowledge, unless the workspace was opened without it.
+    /// </summary>
     public Parsed<AttackRelease> LoadRelease(string? version, IProgress<WorkProgress>? progress)
     {
-        var wanted = version ?? WorkspaceFile.Read(Folder).PinnedRelease ?? BuiltInReleaseName;
+        var loaded = Load(version, progress);
+        return new Parsed<AttackRelease>(loaded.Value?.Release, loaded.Diagnostics);
+    }
+
+    /// <summary>As <see cref="LoadRelease(string?, IProgress{WorkProgress}?)"/>, with the index of its words, kept beside a stored release.</summary>
+    public Parsed<IndexedRelease> LoadIndexedRelease(string? version, IProgress<WorkProgress>? progress)
+    {
+        var loaded = Load(version, progress);
+        return new Parsed<IndexedRelease>(loaded.Value is { } found ? IndexedRelease.Open(found, progress) : null, loaded.Diagnostics);
+    }
+
+    /// <summary>As <see cref="LoadRelease(string?, IProgress{WorkProgress}?)"/>, but from the bundles of a stored release themselves, each checked against its hash.</summary>
+    public Parsed<AttackRelease> ReadRelease(string? version, IProgress<WorkProgress>? progress)
+        => Store.Find(version ?? PinnedRelease() ?? BuiltInReleaseName) is { } manifest
+            ? Store.Read(manifest, progress, ReadLimits.Default).ToRelease(ReadLimits.Default)
+            : LoadRelease(version, progress);
+
+    /// <summary>As <see cref="LoadRelease(string?, IProgress{WorkProgress}?)"/>, as published: for comparing releases, and for what own knowledge is made against.</summary>
+    public Parsed<AttackRelease> LoadPublishedRelease(string? version, IProgress<WorkProgress>? progress)
+    {
+        var loaded = OpenPublished(version, progress);
+        return new Parsed<AttackRelease>(loaded.Value?.Release, loaded.Diagnostics);
+    }
+
+    /// <summary>As <see cref="LoadRelease(string?, IProgress{WorkProgress}?)"/>, with the place of files made from the release.</summary>
+    internal Parsed<LoadedRelease> Load(string? version, IProgress<WorkProgress>? progress)
+    {
+        var loaded = OpenPublished(version, progress);
+        return isPublishedOnly || !IsInUse(version) ? loaded : WithOwn(loaded);
+    }
+
+    /// <summary>True for the release that the workspace uses when none is named.</summary>
+    bool IsInUse(string? version)
+    {
+        var pin = PinnedRelease() ?? BuiltInReleaseName;
+        return version is null || string.Equals(version, pin, StringComparison.OrdinalIgnoreCase)
+            || Store.Find(version) is null && IsBuiltIn(version) && IsBuiltIn(pin);
+    }
+
+    Parsed<LoadedRelease> OpenPublished(string? version, IProgress<WorkProgress>? progress)
+    {
+        var wanted = version ?? PinnedRelease() ?? BuiltInReleaseName;
         if (Store.Find(wanted) is { } manifest)
         {
-            return Store.Read(manifest, progress, ReadLimits.Default).ToRelease(ReadLimits.Default);
+            return Store.Open(manifest, progress, ReadLimits.Default);
         }
 
         if (IsBuiltIn(wanted))
         {
-            return new Parsed<AttackRelease>(BuiltInRelease.Open(), []);
+            return new Parsed<LoadedRelease>(new LoadedRelease(BuiltInRelease.Open(), Files: null), []);
         }
 
-        var there = string.Join(", ", ListReleases().Select(static r => r.IsBuiltIn ? $"{r.Version} ({BuiltInReleaseName})" : r.Version));
-        return new Parsed<AttackRelease>(
-            Value: null,
-            [new Diagnostic("WORK002", Severity.Error, Folder, SourceLocation.Whole, $"ATT&CK {wanted} is not in this workspace", Advice: $"there is {there}; merlon release add adds one")]);
+        return new Parsed<LoadedRelease>(Value: null, [NotHere(wanted)]);
     }
 
     Parsed<StoredRelease> AddRelease(string path, string? version, IProgress<WorkProgress>? progress, CancellationToken cancellationToken)
@@ -101,8 +134,15 @@ public sealed partial class Workspace
         cancellationToken.ThrowIfCancellationRequested();
         progress?.Report(new WorkProgress("Storing the bundles", 0, found.Bundles.Count));
         var manifest = Store.Add(own.Text, domains, clock.GetUtcNow(), cancellationToken);
+        KeepStates(manifest, release);
         isKept = true;
-        return new Parsed<StoredRelease>(ToRelease(manifest, WorkspaceFile.Read(Folder).PinnedRelease), read.Diagnostics);
+        progress?.Report(new WorkProgress("Compiling the release", 0, 0));
+        if (Store.Open(manifest, progress: null, limits).Value is { } compiled) // what it says, it says when the release is used
+        {
+            IndexedRelease.Open(compiled, progress);
+        }
+
+        return new Parsed<StoredRelease>(ToRelease(manifest, PinnedRelease()), read.Diagnostics);
     }
 
     // A domain becomes part of a file's name: only what cannot lead out of the folder is taken.

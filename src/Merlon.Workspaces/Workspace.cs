@@ -15,11 +15,13 @@ public sealed partial class Workspace : IDisposable
     readonly TimeProvider clock;
     readonly WriterLock? writerLock;
     readonly bool isNew;
+    readonly bool isPublishedOnly;
     bool isKept;
 
     Workspace(WorkspaceOptions options, string folder, WriterLock? writerLock, bool isNew)
     {
         this.isNew = isNew;
+        isPublishedOnly = options.PublishedOnly;
         Folder = folder;
         access = options.Access;
         clock = options.Clock;
@@ -143,7 +145,11 @@ public sealed partial class Workspace : IDisposable
 /// <param name="Folder">The folder.</param>
 /// <param name="Access">Reading or writing.</param>
 /// <param name="Clock">The only clock of the product.</param>
-public sealed record WorkspaceOptions(string Folder, WorkspaceAccess Access, TimeProvider Clock);
+public sealed record WorkspaceOptions(string Folder, WorkspaceAccess Access, TimeProvider Clock)
+{
+    /// <summary>True to see releases as published, without the organisation's own knowledge laid over the one in use.</summary>
+    public bool PublishedOnly { get; init; }
+}
 
 /// <summary>Reading or writing.</summary>
 public enum WorkspaceAccess

@@ -49,7 +49,7 @@ public sealed class WorkspaceReleasesTests : IDisposable
         var both = (await AddAsync(workspace, "mobile-attack-12.1.json")).Value.ShouldNotBeNull();
         both.Domains.ShouldBe(["ics-attack", "mobile-attack"]);
         both.Bytes.ShouldBe(1_300_477 + 1_684_159);
-        Directory.EnumerateFiles(sandbox.PathOf(".merlon", "releases", "12.1")).Count().ShouldBe(3);
+        Directory.EnumerateFiles(sandbox.PathOf(".merlon", "releases", "12.1")).Count().ShouldBe(6); // two bundles, manifest, and what is made of them: compiled release, search index, states
         workspace.LoadRelease("12.1", null).Value.ShouldNotBeNull().Domains.ShouldBe(["ics-attack", "mobile-attack"]);
     }
 

@@ -144,14 +144,16 @@ abstract record BoundedBytes
     {
         try
         {
+            // What does not fit goes into a further piece, not into a larger copy: an endless stream costs the limit, not thrice.
             var buffer = GC.AllocateUninitializedArray<byte>((int)Math.Min(Math.Max(sizeHint + 1, FirstBytes), bytesMax + 1L));
-            var length = 0;
+            List<byte[]> pieces = [];
+            var (before, length) = (0, 0);
             while (true)
             {
-                var read = stream.Read(buffer, length, buffer.Length - length);
+                var read = stream.Read(buffer, length - before, buffer.Length - (length - before));
                 if (read == 0)
                 {
-                    return new Whole(buffer.AsMemory(0, length));
+                    return new Whole(Joined(pieces, buffer, length));
                 }
 
                 length += read;
@@ -165,9 +167,11 @@ abstract record BoundedBytes
                     return Bomb();
                 }
 
-                if (length == buffer.Length)
+                if (length - before == buffer.Length)
                 {
-                    Array.Resize(ref buffer, (int)Math.Min(2L * buffer.Length, bytesMax + 1L));
+                    pieces.Add(buffer);
+                    before = length;
+                    buffer = GC.AllocateUninitializedArray<byte>((int)Math.Min(length, bytesMax + 1L - length));
                 }
             }
         }
@@ -175,6 +179,25 @@ abstract record BoundedBytes
         {
             return Damaged(e);
         }
+    }
+
+    static ReadOnlyMemory<byte> Joined(List<byte[]> pieces, byte[] last, int length)
+    {
+        if (pieces.Count == 0)
+        {
+            return last.AsMemory(0, length);
+        }
+
+        var joined = GC.AllocateUninitializedArray<byte>(length);
+        var at = 0;
+        foreach (var piece in pieces.Append(last))
+        {
+            var taken = Math.Min(piece.Length, length - at);
+            piece.AsSpan(0, taken).CopyTo(joined.AsSpan(at));
+            at += taken;
+        }
+
+        return joined;
     }
 
     static Refused Bomb() => new("FILE006", $"unpacks to more than {CompressionRatioMax} times its size, as only a bomb does");

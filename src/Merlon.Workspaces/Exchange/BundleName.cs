@@ -104,7 +104,12 @@ readonly record struct BundleVersion(int Major, int Minor, int Patch, string Tex
     }
 
     /// <inheritdoc/>
-    public int CompareTo(BundleVersion other) => (Major, Minor, Patch).CompareTo((other.Major, other.Minor, other.Patch));
+    public int CompareTo(BundleVersion other)
+    {
+        var byMajor = Major.CompareTo(other.Major);
+        var byMinor = byMajor != 0 ? byMajor : Minor.CompareTo(other.Minor);
+        return byMinor != 0 ? byMinor : Patch.CompareTo(other.Patch);
+    }
 
     /// <summary>True when both name the same release: 18 and 18.0 do.</summary>
     public bool IsSameAs(BundleVersion other) => CompareTo(other) == 0;

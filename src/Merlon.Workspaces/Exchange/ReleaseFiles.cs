@@ -14,6 +14,16 @@ public static class ReleaseFiles
     public static Parsed<AttackRelease> Load(string path, string? version, IProgress<WorkProgress>? progress, ReadLimits limits)
         => Find(path, version, progress, limits).ToRelease(limits);
 
+    /// <summary>As <see cref="Load"/>, but gives the bundles themselves, chosen and unpacked; no value where there are none.</summary>
+    public static Parsed<IReadOnlyList<StixBundle>> ReadBundles(string path, string? version, IProgress<WorkProgress>? progress, ReadLimits limits)
+    {
+        var found = Find(path, version, progress, limits);
+        return new Parsed<IReadOnlyList<StixBundle>>(found.Bundles.Count == 0 ? null : found.Bundles, found.Diagnostics);
+    }
+
+    /// <summary>Reads bundles that <see cref="ReadBundles"/> gave as a release.</summary>
+    public static Parsed<AttackRelease> ToRelease(IReadOnlyList<StixBundle> bundles, string? version, ReadLimits limits) => StixReader.Read(bundles, version, limits);
+
     /// <summary>As <see cref="Load"/>, but reads the bytes only.</summary>
     internal static FoundBundles Find(string path, string? version, IProgress<WorkProgress>? progress, ReadLimits limits)
     {

@@ -28,6 +28,34 @@ static class AtomicFile
         }
     }
 
+    /// <summary>
+    /// As <see cref="Write"/>, for files that several processes may write at once without a lock, each the same bytes: every
+    /// writer has a temporary name of its own, and readers that have the old file open keep it.
+    /// </summary>
+    public static void WriteBeside(string path, Action<Stream> write)
+    {
+        var own = Path.Combine(Path.GetDirectoryName(path) ?? "", $".{Path.GetRandomFileName()}{TemporarySuffix}");
+        var isRenamed = false;
+        try
+        {
+            using (var stream = new FileStream(own, FileMode.CreateNew, FileAccess.Write, FileShare.None))
+            {
+                write(stream);
+                stream.Flush(flushToDisk: true);
+            }
+
+            File.Move(own, path, overwrite: true);
+            isRenamed = true;
+        }
+        finally
+        {
+            if (!isRenamed)
+            {
+                File.Delete(own);
+            }
+        }
+    }
+
     /// <summary>Writes and flushes the temporary file of a target and returns its path; removes it on any error.</summary>
     public static string WriteTemporary(string path, Action<Stream> write)
     {

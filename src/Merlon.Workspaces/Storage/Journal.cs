@@ -10,7 +10,7 @@ namespace Merlon.Workspaces.Storage;
 /// The append-only record of what was stated and withdrawn, and when. What is in force is a fold of it: of each statement the
 /// latest entry counts. One writer, many readers; each sync is whole or absent, and on the disk when it returns.
 /// </summary>
-sealed class Journal : IDisposable
+sealed partial class Journal : IDisposable
 {
     const string LatestEntries = """
         SELECT l.evidence_id, MAX(l.sequence) AS sequence FROM entry l WHERE l.sequence <= @until GROUP BY l.evidence_id
@@ -170,7 +170,10 @@ sealed class Journal : IDisposable
                 FindOwner(transaction)?.Name,
                 last.Sequence,
                 InForceKeys(last.Sequence, transaction).Count,
-                last.RecordedAt.Length == 0 ? null : JournalText.Instant(last.RecordedAt));
+                last.RecordedAt.Length == 0 ? null : JournalText.Instant(last.RecordedAt))
+            {
+                Asleep = AsleepRows(last.Sequence, transaction).Count,
+            };
         });
 
     static Journal Open(string path, Func<string, SqliteConnection> open, Action<SqliteConnection> prepare)
@@ -224,11 +227,11 @@ sealed class Journal : IDisposable
             buffered: false).ToDictionary(static row => row.Id, static row => JournalText.Kind(row.Kind), StringComparer.Ordinal);
 
     List<JournalEntry> Entries(string tail, object parameters)
-        => connection.Query<EntryRow, EvidenceRow, JournalEntry>(
+        => WithMoves(connection.Query<EntryRow, EvidenceRow, JournalEntry>(
             $"SELECT {EntryRow.Columns}, {EvidenceRow.Columns} FROM entry n JOIN evidence e ON e.id = n.evidence_id {tail}",
             static (entry, evidence) => entry.ToEntry(evidence),
             parameters,
-            splitOn: "Id").AsList();
+            splitOn: "Id").AsList());
 
     JournalOwner? FindOwner(SqliteTransaction? transaction)
         => connection.QueryFirstOrDefault<JournalOwner>(

@@ -54,6 +54,33 @@ static class JournalSchema
             .. SqliteDialect.AppendOnly("evidence"),
             .. SqliteDialect.AppendOnly("entry"),
         ],
+        [
+            // A change of the release in use, and what it did to each statement. What is in force stays a fold of entry alone:
+            // a move names the entries that it caused.
+            """
+            CREATE TABLE passage (
+                sequence BIGINT PRIMARY KEY,
+                recorded_at TEXT NOT NULL,
+                to_release TEXT NOT NULL,
+                pin TEXT NOT NULL
+            )
+            """,
+            """
+            CREATE TABLE evidence_move (
+                passage BIGINT NOT NULL REFERENCES passage (sequence),
+                evidence_id TEXT NOT NULL REFERENCES evidence (id),
+                moved_to TEXT NULL REFERENCES evidence (id),
+                kind TEXT NOT NULL,
+                steps TEXT NOT NULL,
+                withdrawn_entry BIGINT NULL REFERENCES entry (sequence),
+                stated_entry BIGINT NULL REFERENCES entry (sequence)
+            )
+            """,
+            "CREATE INDEX evidence_move_by_evidence ON evidence_move (evidence_id, passage)",
+            "CREATE INDEX evidence_move_by_target ON evidence_move (moved_to, passage)",
+            .. SqliteDialect.AppendOnly("passage"),
+            .. SqliteDialect.AppendOnly("evidence_move"),
+        ],
     ];
 
     /// <summary>Brings a database up to <see cref="Version"/> in one transaction; refuses a newer one untouched.</summary>

@@ -76,6 +76,30 @@ static class JournalText
         _ => throw Unknown("outcome", text),
     };
 
+    public static string Of(EvidenceMoveKind kind) => kind switch
+    {
+        EvidenceMoveKind.Kept => "kept",
+        EvidenceMoveKind.Moved => "moved",
+        EvidenceMoveKind.Split => "split",
+        EvidenceMoveKind.Joined => "joined",
+        EvidenceMoveKind.Restored => "restored",
+        EvidenceMoveKind.DeadEnd => "dead_end",
+        EvidenceMoveKind.OutOfDomain => "out_of_domain",
+        _ => throw new UnreachableException(),
+    };
+
+    public static EvidenceMoveKind MoveKind(string text) => text switch
+    {
+        "kept" => EvidenceMoveKind.Kept,
+        "moved" => EvidenceMoveKind.Moved,
+        "split" => EvidenceMoveKind.Split,
+        "joined" => EvidenceMoveKind.Joined,
+        "restored" => EvidenceMoveKind.Restored,
+        "dead_end" => EvidenceMoveKind.DeadEnd,
+        "out_of_domain" => EvidenceMoveKind.OutOfDomain,
+        _ => throw Unknown("move", text),
+    };
+
     public static WorkspaceFormatException Unknown(string what, string text)
         => new($"the journal has an entry of {what} '{text}', which this Merlon does not know: it was changed by hand or by a newer Merlon");
 }

@@ -28,21 +28,28 @@ sealed class ReleaseStore(string workspaceFolder)
             return [];
         }
 
-        return
-        [
-            .. Directory.EnumerateDirectories(root)
-                .Take(ReleasesMax)
-                .Select(static folder => BundleVersion.TryParse(Path.GetFileName(folder), out var version) ? version : (BundleVersion?)null)
-                .OfType<BundleVersion>()
-                .OrderDescending()
-                .Select(version => Find(version.Text))
-                .OfType<StoredManifest>(),
-        ];
+        var stored = new List<StoredManifest>();
+        foreach (var folder in Directory.EnumerateDirectories(root).Take(ReleasesMax))
+        {
+            if (Find(Path.GetFileName(folder)) is { } manifest)
+            {
+                stored.Add(manifest);
+            }
+        }
+
+        stored.Sort(NewestFirst);
+        return stored;
+    }
+
+    static int NewestFirst(StoredManifest left, StoredManifest right)
+    {
+        var byVersion = BundleVersion.TryParse(left.Version, out var first) && BundleVersion.TryParse(right.Version, out var second) ? second.CompareTo(first) : 0;
+        return byVersion != 0 ? byVersion : string.CompareOrdinal(left.Version, right.Version);
     }
 
     /// <summary>The manifest of a version, or null when it is not in the store.</summary>
     public StoredManifest? Find(string version)
-        => BundleVersion.TryParse(version, out var parsed) && SmallJson.TryRead(Path.Combine(root, parsed.Text, ManifestName), out var json)
+        => BundleVersion.TryParse(version, out var parsed) && PlainJson.TryRead(Path.Combine(root, parsed.Text, ManifestName)) is { } json
             ? StoredManifest.Of(parsed.Text, json)
             : null;
 
@@ -92,6 +99,43 @@ sealed class ReleaseStore(string workspaceFolder)
         {
             Directory.Delete(folder);
         }
+    }
+
+    /// <summary>Where files made from the bundles of a stored release are kept.</summary>
+    public DerivedFiles DerivedOf(StoredManifest manifest)
+        => new(Path.Combine(root, manifest.Version), DerivedFiles.KeyOf(manifest.Bundles.Select(static bundle => bundle.FileName)));
+
+    /// <summary>
+    /// Opens a stored release: as it was compiled before, else from its bundles, and then it is compiled for the next time
+    /// where the workspace can be written. A compiled release is taken when it was made of these bundles and these were not
+    /// touched since; where they were, their hashes decide.
+    /// </summary>
+    public Parsed<LoadedRelease> Open(StoredManifest manifest, IProgress<WorkProgress>? progress, ReadLimits limits)
+    {
+        var files = DerivedOf(manifest);
+        var compiled = CompiledStore.TryOpen(manifest, Path.Combine(root, manifest.Version), files, limits, out var isDamaged);
+        if (compiled is { Value: { } opened })
+        {
+            return new Parsed<LoadedRelease>(new LoadedRelease(opened, files), compiled.Diagnostics);
+        }
+
+        var found = Read(manifest, progress, limits);
+        var read = found.ToRelease(limits);
+        if (read.Value is not { } release)
+        {
+            return new Parsed<LoadedRelease>(Value: null, read.Diagnostics);
+        }
+
+        CompiledStore.Save(manifest, found.Bundles, read, files);
+        List<Diagnostic> diagnostics = [.. read.Diagnostics];
+        if (isDamaged)
+        {
+            diagnostics.Add(new Diagnostic(
+                "WORK020", Severity.Note, files.PathOf(CompiledStore.FileName), SourceLocation.Whole,
+                "the compiled release was damaged and was made again from the bundles"));
+        }
+
+        return new Parsed<LoadedRelease>(new LoadedRelease(release, files), diagnostics);
     }
 
     /// <summary>Reads the bundles of a stored release, each checked against its hash.</summary>
@@ -146,21 +190,20 @@ sealed record StoredManifest(string Version, DateTimeOffset AddedOn, IReadOnlyLi
     }
 
     /// <summary>Reads it back; null when the file is not a whole manifest.</summary>
-    public static StoredManifest? Of(string version, JsonElement json)
+    public static StoredManifest? Of(string version, Dictionary<string, object?> json)
     {
-        if (SmallJson.StringOf(json, "added_on") is not { } addedOn || !DateTimeOffset.TryParse(addedOn, System.Globalization.CultureInfo.InvariantCulture, out var added)
-            || !json.TryGetProperty("bundles", out var list) || list.ValueKind != JsonValueKind.Array || list.GetArrayLength() == 0)
+        if (json.GetValueOrDefault("added_on") is not string addedOn || !DateTimeOffset.TryParse(addedOn, System.Globalization.CultureInfo.InvariantCulture, out var added)
+            || json.GetValueOrDefault("bundles") is not List<object?> { Count: > 0 } list)
         {
             return null;
         }
 
         List<StoredBundle> bundles = [];
-        foreach (var bundle in list.EnumerateArray())
+        foreach (var item in list)
         {
-            if (SmallJson.StringOf(bundle, "domain") is not { } domain || SmallJson.StringOf(bundle, "file") is not { } file
-                || SmallJson.StringOf(bundle, "sha256") is not { } hash || !bundle.TryGetProperty("bytes", out var size)
-                || size.ValueKind != JsonValueKind.Number || !size.TryGetInt64(out var bytes)
-                || !string.Equals(Path.GetFileName(file), file, StringComparison.Ordinal))
+            if (item is not Dictionary<string, object?> bundle || bundle.GetValueOrDefault("domain") is not string domain
+                || bundle.GetValueOrDefault("file") is not string file || bundle.GetValueOrDefault("sha256") is not string hash
+                || bundle.GetValueOrDefault("bytes") is not long bytes || !string.Equals(Path.GetFileName(file), file, StringComparison.Ordinal))
             {
                 return null;
             }

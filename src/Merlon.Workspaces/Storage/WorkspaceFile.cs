@@ -18,6 +18,14 @@ sealed record WorkspaceFile(string? PinnedRelease)
 
     const string FormatKey = "merlon_workspace";
     const string PinKey = "pinned_release";
+    const string MovingToKey = "moving_to";
+    const string PassageKey = "passage";
+
+    /// <summary>The release that a change under way leads to: it holds once the journal has the change <see cref="Passage"/>. Null when none is under way.</summary>
+    public string? MovingTo { get; init; }
+
+    /// <summary>Number of the change under way in the journal; 0 when none is.</summary>
+    public long Passage { get; init; }
 
     /// <summary>
     /// Reads the file of a workspace, or what holds when there is none. A newer format, or a file that is not Merlon's, throws
@@ -31,15 +39,18 @@ sealed record WorkspaceFile(string? PinnedRelease)
             return new WorkspaceFile(PinnedRelease: null);
         }
 
-        if (!SmallJson.TryRead(path, out var root) || !root.TryGetProperty(FormatKey, out var format)
-            || format.ValueKind != JsonValueKind.Number || !format.TryGetInt32(out var version) || version < 1)
+        if (PlainJson.TryRead(path) is not { } root || root.GetValueOrDefault(FormatKey) is not long version || version is < 1 or > int.MaxValue)
         {
             throw new WorkspaceFormatException(
                 $"{path} is damaged or is not a workspace's: put a copy of it back, or use --workspace DIR for another folder");
         }
 
         return version <= FormatVersion
-            ? new WorkspaceFile(SmallJson.StringOf(root, PinKey))
+            ? new WorkspaceFile(root.GetValueOrDefault(PinKey) as string)
+            {
+                MovingTo = root.GetValueOrDefault(MovingToKey) as string,
+                Passage = root.GetValueOrDefault(PassageKey) is long sequence ? sequence : 0,
+            }
             : throw new WorkspaceFormatException(string.Create(
                 CultureInfo.InvariantCulture,
                 $"the workspace {folder} has format {version}, and this Merlon knows up to {FormatVersion}: use the newer Merlon that wrote it"));
@@ -54,6 +65,12 @@ sealed record WorkspaceFile(string? PinnedRelease)
         if (PinnedRelease is not null)
         {
             json.WriteString(PinKey, PinnedRelease);
+        }
+
+        if (MovingTo is not null)
+        {
+            json.WriteString(MovingToKey, MovingTo);
+            json.WriteNumber(PassageKey, Passage);
         }
 
         json.WriteEndObject();
