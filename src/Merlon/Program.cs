@@ -8,7 +8,7 @@ static class Program
     /// <summary>How long a command may take to stop after Ctrl-C, in seconds: one that waits for a pipe never looks up.</summary>
     const int StopSeconds = 5;
 
-    static async Task<int> Main(string[] args)
+    static int Main(string[] args)
     {
         using var cancellation = new CancellationTokenSource();
         using var output = ConsoleTerminal.OpenOutput();
@@ -26,7 +26,7 @@ static class Program
             cancellation.Cancel();
         };
         Console.CancelKeyPress += onCancel;
-        var exitCode = await MerlonCommand.RunAsync(args, ConsoleTerminal.Of(output, error), cancellation.Token);
+        var exitCode = MerlonCommand.Run(args, ConsoleTerminal.Of(output, error), cancellation.Token);
         Console.CancelKeyPress -= onCancel;
         return exitCode;
     }

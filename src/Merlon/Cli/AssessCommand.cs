@@ -39,7 +39,10 @@ static class AssessCommand
             var folder = parse.GetValue(output) ?? (parse.GetValue(json) ? null : AssessOutput.DefaultFolder);
             var request = new AssessRequest(
                 parse.GetRequiredValue(organisation), choice.PathIn(parse), choice.VersionIn(parse), parse.GetValue(rules) ?? [], parse.GetValue(asOf),
-                Record: !parse.GetValue(dryRun));
+                Record: !parse.GetValue(dryRun))
+            {
+                PublishedOnly = choice.IsPublishedIn(parse),
+            };
             return RunAsync(terminal, request, choice.WorkspaceIn(parse), request.Record ? folder : null, parse.GetValue(json), cancellationToken);
         });
         return command;

@@ -36,6 +36,17 @@ static class EvidenceJson
         _ => "test",
     };
 
+    public static string NameOf(EvidenceMoveKind kind) => kind switch
+    {
+        EvidenceMoveKind.Kept => "kept",
+        EvidenceMoveKind.Moved => "moved",
+        EvidenceMoveKind.Split => "split",
+        EvidenceMoveKind.Joined => "joined",
+        EvidenceMoveKind.Restored => "restored",
+        EvidenceMoveKind.DeadEnd => "dead-end",
+        _ => "out-of-domain",
+    };
+
     public static string NameOf(Axis axis) => axis switch
     {
         Axis.Visibility => "visibility",

@@ -14,11 +14,11 @@ static class Failure
 
     /// <summary>Runs a command; whatever it throws is explained on the error stream.</summary>
     [SuppressMessage("Design", "CA1031", Justification = "The process ends here: a bug is reported as one instead of as a stack trace.")]
-    public static async Task<int> GuardAsync(Terminal terminal, Func<Task<int>> command)
+    public static int Guard(Terminal terminal, Func<int> command)
     {
         try
         {
-            return await command();
+            return command();
         }
         catch (Exception exception)
         {

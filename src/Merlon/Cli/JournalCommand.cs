@@ -125,7 +125,7 @@ static class JournalCommand
             var evidence = entry.Evidence;
             table.Add(
                 entry.Sequence.ToString(CultureInfo.InvariantCulture), MomentOf(entry), entry.IsWithdrawn ? "withdrawn" : "stated",
-                SafeText.Line(evidence.Id), evidence.Technique.ToString(), NameOf(evidence.Kind), NameOf(evidence.Axis), SafeText.Line(evidence.Statement));
+                SafeText.Line(evidence.Id), TechniqueOf(entry), NameOf(evidence.Kind), NameOf(evidence.Axis), SafeText.Line(evidence.Statement));
         }
 
         new Page(terminal).Table(table);
@@ -152,6 +152,10 @@ static class JournalCommand
         foreach (var entry in entries)
         {
             page.Paragraph($"{MomentOf(entry)}  {(entry.IsWithdrawn ? "withdrawn" : "stated")}  (no. {entry.Sequence.ToString(CultureInfo.InvariantCulture)})", indent: 2);
+            foreach (var move in entry.Moves)
+            {
+                page.Paragraph(SafeText.Line(MoveText(entry, move)), indent: 4, hanging: 2);
+            }
         }
 
         void Field(string label, string text) => page.Field(label, SafeText.Line(text));
@@ -172,6 +176,40 @@ static class JournalCommand
         json.WriteStartObject("evidence");
         EvidenceJson.Write(json, entry.Evidence);
         json.WriteEndObject();
+        if (entry.Moves.Count > 0)
+        {
+            json.WriteObjects(entry.IsWithdrawn ? "moved_to" : "moved_from", entry.Moves, move =>
+            {
+                json.WriteString("kind", EvidenceJson.NameOf(move.Kind));
+                json.WriteString("technique", move.Technique);
+                json.WriteString("evidence", move.Evidence);
+                json.WriteString("release", move.Release);
+                json.WriteStrings("steps", move.Steps);
+            });
+        }
+    }
+
+    /// <summary>The technique, and where a change of release brought it from or took it: <c>T1685 (was T1562.001)</c>.</summary>
+    static string TechniqueOf(JournalEntry entry)
+    {
+        var own = entry.Evidence.Technique.ToString();
+        if (entry.Moves.Any(static m => m.Technique is null))
+        {
+            return $"{own} (asleep)";
+        }
+
+        var others = entry.Moves.Select(static m => m.Technique).OfType<string>().Where(t => !string.Equals(t, own, StringComparison.Ordinal)).Distinct(StringComparer.Ordinal).ToList();
+        return others.Count == 0 ? own : $"{own} ({(entry.IsWithdrawn ? "now" : "was")} {string.Join(", ", others)})";
+    }
+
+    static string MoveText(JournalEntry entry, JournalMove move)
+    {
+        var steps = move.Steps.Count == 0 ? "" : $": {string.Join("; ", move.Steps)}";
+        return move.Technique is null
+            ? $"{EvidenceJson.NameOf(move.Kind)} in ATT&CK {move.Release}: it sleeps until a release has its technique again"
+            : entry.IsWithdrawn
+            ? $"{EvidenceJson.NameOf(move.Kind)} to {move.Technique} of ATT&CK {move.Release} ({move.Evidence}){steps}"
+            : $"{EvidenceJson.NameOf(move.Kind)} from {move.Technique} of ATT&CK {move.Release} ({move.Evidence}){steps}";
     }
 
     static string MomentOf(JournalEntry entry) => entry.RecordedAt.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);

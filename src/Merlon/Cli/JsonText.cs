@@ -40,6 +40,24 @@ static class JsonText
         json.WriteEndArray();
     }
 
+    /// <summary>A string, left out when it is empty.</summary>
+    public static void WriteText(this Utf8JsonWriter json, string name, string text)
+    {
+        if (text.Length > 0)
+        {
+            json.WriteString(name, text);
+        }
+    }
+
+    /// <summary>An array of strings, left out when it is empty.</summary>
+    public static void WriteSome(this Utf8JsonWriter json, string name, IReadOnlyList<string> values)
+    {
+        if (values.Count > 0)
+        {
+            json.WriteStrings(name, values);
+        }
+    }
+
     /// <summary>An array whose every element is an object that <paramref name="write"/> fills.</summary>
     public static void WriteObjects<T>(this Utf8JsonWriter json, string name, IEnumerable<T> items, Action<T> write)
     {

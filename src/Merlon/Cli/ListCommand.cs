@@ -1,100 +1,102 @@
 using System.CommandLine;
 using Merlon.Attack;
-using Merlon.Documents;
+using Merlon.Workspaces;
 
 namespace Merlon.Cli;
 
-/// <summary><c>merlon list</c>: every live object of a kind, or every pair of group and technique.</summary>
+/// <summary><c>merlon list</c>: the objects of a kind that pass filters, or every pair of group and technique.</summary>
 static class ListCommand
 {
     public const string Uses = "uses";
 
     public static Command Build(Terminal terminal)
     {
-        var command = new ExampledCommand("list", "List the live objects of a kind, or which group uses which technique.")
+        var command = new ExampledCommand("list", "List the objects of a kind, filtered by what they relate to, or which group uses which technique.")
         {
             Examples =
             [
                 new("merlon list groups", "Every live group of every domain."),
-                new("merlon list techniques --domain ics-attack --json", "The techniques of one domain, as JSON."),
-                new("merlon list uses --domain enterprise-attack", "Pairs of group and technique, direct and inherited from campaigns, and their number."),
+                new("merlon list techniques --group G0016 --platform windows --csv apt29.csv", "What APT29 uses that is known for Windows, as a file."),
+                new("merlon list techniques --unused --without-detection --domain ics", "Techniques of a domain that no group uses and nothing detects."),
+                new("merlon list data-components --group \"Lazarus Group\"", "What one has to collect to see what a group does."),
+                new("merlon list software --changed-after 2025-10-01 --json", "What changed, as JSON."),
+                new("merlon list uses --domain enterprise-attack --xlsx uses.xlsx", "Pairs of group and technique, direct and inherited from campaigns, as a sheet."),
             ],
         };
         var what = OptionReading.Argument("KIND", $"One of {string.Join(", ", ObjectKind.All.Select(static kind => kind.Plural))}, or {Uses}.");
-        var domain = OptionReading.Text("--domain", "Only one domain: enterprise-attack, mobile-attack, ics-attack.", "DOMAIN");
         command.Add(what);
-        command.Add(domain);
+        var options = new ListOptions(command);
+        var output = new ListOutput(command);
         var choice = new ReleaseChoice(command);
-        var json = OptionReading.Json();
-        command.Add(json);
-        command.SetAction(parse =>
+        command.SetAction((parse, cancellationToken) =>
         {
+            if (output.RefuseContradiction(parse, terminal))
+            {
+                return Task.FromResult(ExitCode.BadInput);
+            }
+
             var word = parse.GetRequiredValue(what);
-            var kind = ObjectKind.Find(word);
-            var isUses = string.Equals(word, Uses, StringComparison.OrdinalIgnoreCase);
-            if (kind is null && !isUses)
-            {
-                var meant = Spelling.Nearest(word, [.. ObjectKind.Words, Uses]) is { } nearest ? $"; did you mean '{nearest}'?" : "";
-                return Failure.Refuse(terminal, $"'{word}' is not a kind of object{meant}", $"Kinds: {string.Join(", ", ObjectKind.All.Select(static k => k.Plural))}, {Uses}");
-            }
-
-            if (!choice.TryLoad(parse, terminal, out var release))
-            {
-                return ExitCode.BadInput;
-            }
-
-            if (parse.GetValue(domain) is { } only && !release.Domains.Contains(only, StringComparer.Ordinal))
-            {
-                var meant = Spelling.Nearest(only, release.Domains) is { } nearest ? $"; did you mean '{nearest}'?" : "";
-                return Failure.Refuse(terminal, $"ATT&CK {release.Version} was read without a domain '{only}'{meant}", $"Domains: {string.Join(", ", release.Domains)}");
-            }
-
-            return kind is null
-                ? UseListing.Print(terminal, UseListing.Of(release, parse.GetValue(domain)), parse.GetValue(json))
-                : Print(terminal, release, kind, parse.GetValue(domain), parse.GetValue(json));
+            return Task.FromResult(string.Equals(word, Uses, StringComparison.OrdinalIgnoreCase)
+                ? ListUses(parse, terminal, options, output, choice, cancellationToken)
+                : ListKind(parse, terminal, word, options, output, choice, cancellationToken));
         });
         return command;
     }
 
-    static int Print(Terminal terminal, AttackRelease release, ObjectKind kind, string? domain, bool asJson)
+    static int ListUses(ParseResult parse, Terminal terminal, ListOptions options, ListOutput output, ReleaseChoice choice, CancellationToken cancellationToken)
     {
-        List<AttackObject> found =
-        [
-            .. release.Objects.Where(one => one.IsLive && kind.Holds(one) && (domain is null || one.Domains.Contains(domain, StringComparer.Ordinal))),
-        ];
-        if (asJson)
+        if (options.NotOfPairs(parse) is { } misplaced)
         {
-            JsonText.Print(terminal, json =>
-            {
-                json.WriteStartObject();
-                json.WriteString("release", release.Version);
-                json.WriteString("kind", kind.Plural);
-                json.WriteNumber("count", found.Count);
-                json.WriteObjects(kind.Plural.Replace('-', '_'), found, one =>
-                {
-                    ObjectJson.WriteReference(json, one);
-                    json.WriteString("stix_id", one.StixId);
-                    json.WriteString("type", ObjectKind.NameOf(one));
-                    json.WriteStrings("aliases", one.Aliases);
-                    json.WriteStrings("domains", one.Domains);
-                    json.WriteStrings("platforms", one.Platforms);
-                    json.WriteString("version", one.Version);
-                });
-                json.WriteEndObject();
-            });
-            return ExitCode.Success;
+            return Failure.Refuse(terminal, $"{misplaced} is no filter of {Uses}", "merlon list uses takes --domain, --technique and --group");
         }
 
-        var table = new TextTable { Columns = [new("id"), new("name", IsFlexible: true), new("also", IsFlexible: true)], Indent = 0 };
-        foreach (var one in found)
+        if (!choice.TryLoad(parse, terminal, out var release) || options.PairsIn(parse, terminal, release) is not { } pairs)
         {
-            var also = one.Aliases.Count > 0 ? one.Aliases : one.Platforms;
-            table.Add(SafeText.Line(one.Id), SafeText.Line(one.Name), SafeText.Line(string.Join(", ", also)));
+            return ExitCode.BadInput;
         }
 
-        var page = new Page(terminal);
-        page.Table(table);
-        page.Paragraph(SafeText.Line($"{Page.Count(found.Count)} live {kind.Plural} in ATT&CK {release.Version}{(domain is null ? "" : $" {domain}")}."), tone: Tone.Quiet);
-        return ExitCode.Success;
+        var uses = UseListing.Of(release, pairs.Domains, pairs.Groups, pairs.Techniques);
+        return output.Write(parse, terminal, uses.Table, () => uses.Print(terminal), () => uses.PrintJson(terminal), cancellationToken);
+    }
+
+    static int ListKind(
+        ParseResult parse, Terminal terminal, string word, ListOptions options, ListOutput output, ReleaseChoice choice, CancellationToken cancellationToken)
+    {
+        if (UnknownKind.Refuse(terminal, option: null, [word], Uses))
+        {
+            return ExitCode.BadInput;
+        }
+
+        var kind = ObjectKind.Find(word) ?? ObjectKind.All[0]; // it was just found
+        if (!TryLoad(parse, terminal, options, choice, out var release, out var indexed))
+        {
+            return ExitCode.BadInput;
+        }
+
+        if (options.FiltersIn(parse, terminal, release, indexed, kind) is not { } filters)
+        {
+            return ExitCode.BadInput;
+        }
+
+        List<AttackObject> all = [.. release.Objects.Where(found => kind.Holds(found) && (found.IsLive || options.IncludesDead(parse)))];
+        var found = ListFilter.Pass(all, filters);
+        var list = new ObjectListing(release, kind, options.IncludesDead(parse), all, filters, found);
+        var exitCode = output.Write(parse, terminal, list.Table, () => list.Print(terminal), () => list.PrintJson(terminal), cancellationToken);
+        return exitCode == ExitCode.Success && found.Count == 0 ? ExitCode.Findings : exitCode;
+    }
+
+    static bool TryLoad(
+        ParseResult parse, Terminal terminal, ListOptions options, ReleaseChoice choice,
+        [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out AttackRelease? release, out IndexedRelease? indexed)
+    {
+        indexed = null;
+        if (!options.NeedsIndex(parse))
+        {
+            return choice.TryLoad(parse, terminal, out release);
+        }
+
+        choice.TryLoadIndexed(parse, terminal, out indexed);
+        release = indexed?.Release;
+        return release is not null;
     }
 }

@@ -10,19 +10,35 @@ static class ObjectJson
     public static void Write(Utf8JsonWriter json, ObjectView view)
     {
         json.WriteStartObject();
-        WriteCommon(json, view.Object, view.Release);
-        switch (view.Object)
+        WriteFacts(json, view.Page.Object, view.Page.Release);
+        if (view.Sectors is { } sectors && view.Page.Object is Group group)
+        {
+            WriteSectors(json, "sectors", sectors.SectorsOf(group));
+            WriteSectors(json, "regions", sectors.RegionsOf(group));
+        }
+
+        WriteSections(json, view);
+        WriteReferences(json, view);
+        view.History?.Write(json, view.ShowsHistory);
+        json.WriteEndObject();
+    }
+
+    /// <summary>Everything that an object says of itself, as properties of the object that is being written.</summary>
+    public static void WriteFacts(Utf8JsonWriter json, AttackObject found, AttackRelease release)
+    {
+        WriteCommon(json, found, release);
+        WritePublication(json, found);
+        switch (found)
         {
             case Technique technique:
-                WriteTechnique(json, technique, view.Release);
-                break;
-            case Group group when view.Sectors is { } sectors:
-                WriteSectors(json, "sectors", sectors.SectorsOf(group));
-                WriteSectors(json, "regions", sectors.RegionsOf(group));
+                WriteTechnique(json, technique, release);
+                WriteOldFields(json, technique);
                 break;
             case Campaign campaign:
                 json.WriteDay("first_seen", DayOf(campaign.FirstSeen));
                 json.WriteDay("last_seen", DayOf(campaign.LastSeen));
+                json.WriteText("first_seen_citation", campaign.FirstSeenCitation);
+                json.WriteText("last_seen_citation", campaign.LastSeenCitation);
                 break;
             case Tactic tactic:
                 json.WriteString("shortname", tactic.Shortname);
@@ -32,17 +48,86 @@ static class ObjectJson
                 break;
             case Asset asset:
                 json.WriteStrings("sectors", asset.Sectors);
+                json.WriteObjects("related_assets", asset.RelatedAssets, related =>
+                {
+                    json.WriteString("name", related.Name);
+                    json.WriteStrings("sectors", related.Sectors);
+                    json.WriteString("description", related.Description);
+                });
+                break;
+            case DataSource source:
+                json.WriteStrings("collection_layers", source.CollectionLayers);
                 break;
             case DataComponent component:
                 json.WriteObjects("log_sources", component.LogSources, source => WriteLogSource(json, source));
                 break;
             case Analytic analytic:
-                WriteAnalytic(json, analytic, view.Release);
+                WriteAnalytic(json, analytic, release);
                 break;
         }
+    }
 
-        WriteSections(json, view);
-        json.WriteEndObject();
+    // What only bundles have: who published it, and where other names come from.
+    static void WritePublication(Utf8JsonWriter json, AttackObject found)
+    {
+        if (found.Published.IsEmpty)
+        {
+            return;
+        }
+
+        json.WriteStrings("contributors", found.Contributors);
+        json.WriteText("created_by_ref", found.CreatedByRef);
+        json.WriteText("modified_by_ref", found.ModifiedByRef);
+        if (found.AliasCitations is { Count: > 0 } citations)
+        {
+            json.WriteObjects("alias_citations", citations, citation =>
+            {
+                json.WriteString("alias", citation.Alias);
+                json.WriteString("text", citation.Text);
+            });
+        }
+    }
+
+    static void WriteOldFields(Utf8JsonWriter json, Technique technique)
+    {
+        if (technique.Published.IsEmpty)
+        {
+            return;
+        }
+
+        json.WriteBoolean("is_subtechnique", technique.IsSubTechnique);
+        json.WriteText("detection", technique.Detection);
+        json.WriteSome("tactic_types", technique.TacticTypes);
+        json.WriteSome("impact_types", technique.ImpactTypes);
+        json.WriteSome("permissions_required", technique.PermissionsRequired);
+        json.WriteSome("effective_permissions", technique.EffectivePermissions);
+        json.WriteSome("system_requirements", technique.SystemRequirements);
+        json.WriteSome("defenses_bypassed", technique.DefensesBypassed);
+        json.WriteSome("data_sources", technique.DataSources);
+        json.WriteSome("capec_ids", technique.CapecIds);
+        if (technique.SupportsRemote)
+        {
+            json.WriteBoolean("supports_remote", value: true);
+        }
+
+        if (technique.RequiresNetwork)
+        {
+            json.WriteBoolean("requires_network", value: true);
+        }
+    }
+
+    static void WriteReferences(Utf8JsonWriter json, ObjectView view)
+    {
+        if (view.Page.References.Citations.Count > 0 && view.Shows(ObjectView.ReferencesSection))
+        {
+            json.WriteObjects("references", view.Page.References.Citations.Select(static (citation, place) => (citation, place)), numbered =>
+            {
+                json.WriteNumber("number", numbered.place + 1);
+                json.WriteString("source_name", numbered.citation.SourceName);
+                json.WriteText("description", numbered.citation.Description);
+                json.WriteText("url", numbered.citation.Url);
+            });
+        }
     }
 
     /// <summary>Id, STIX id, type, name: how an object stands in a list.</summary>
@@ -60,6 +145,11 @@ static class ObjectJson
         json.WriteString("name", found.Name);
         json.WriteStrings("aliases", found.Aliases);
         json.WriteString("release", release.Version);
+        if (found.Origin != ObjectOrigin.Published)
+        {
+            json.WriteString("origin", found.Origin == ObjectOrigin.Own ? "own" : "changed");
+        }
+
         json.WriteStrings("domains", found.Domains);
         json.WriteStrings("platforms", found.Platforms);
         json.WriteString("version", found.Version);
@@ -136,11 +226,12 @@ static class ObjectJson
     // Sections that share a key are parts of one object: "techniques": {"direct": […], "inherited": […]}.
     static void WriteSections(Utf8JsonWriter json, ObjectView view)
     {
-        foreach (var sections in view.Sections.GroupBy(static section => section.Key, StringComparer.Ordinal))
+        var shown = view.Sections.Where(static section => !section.IsListed && section.Text.IsEmpty);
+        foreach (var sections in shown.GroupBy(static section => section.Key, StringComparer.Ordinal))
         {
             if (sections.First().Part is null)
             {
-                json.WriteObjects(sections.Key, sections.SelectMany(static section => section.Objects), related => WriteRelated(json, related, part: "", view.Release));
+                json.WriteObjects(sections.Key, sections.SelectMany(static section => section.Entries), entry => WriteEntry(json, entry, part: "", view.Page.Release));
                 continue;
             }
 
@@ -148,17 +239,37 @@ static class ObjectJson
             foreach (var section in sections)
             {
                 var part = section.Part ?? "";
-                json.WriteObjects(part, section.Objects, related => WriteRelated(json, related, part, view.Release));
+                json.WriteObjects(part, section.Entries, entry => WriteEntry(json, entry, part, view.Page.Release));
             }
 
             json.WriteEndObject();
         }
     }
 
-    static void WriteRelated(Utf8JsonWriter json, RelatedObject related, string part, AttackRelease release)
+    static void WriteEntry(Utf8JsonWriter json, PageEntry entry, string part, AttackRelease release)
     {
-        WriteReference(json, related.Object);
-        switch (related.Object)
+        if (entry.Object is { } found)
+        {
+            WriteReference(json, found);
+            WriteKindOf(json, found, release);
+        }
+
+        var isInherited = string.Equals(part, "inherited", StringComparison.Ordinal);
+        if (isInherited || entry.Via.Count > 0)
+        {
+            json.WriteObjects(isInherited ? "via" : "inherited_from", entry.Via, campaign => WriteReference(json, campaign));
+        }
+
+        json.WriteText("statement", entry.Statement?.Description ?? "");
+        if (entry.Children.Count > 0 && entry.Object is DetectionStrategy)
+        {
+            json.WriteObjects("analytics", entry.Children, child => WriteReference(json, child.Object ?? entry.Object));
+        }
+    }
+
+    static void WriteKindOf(Utf8JsonWriter json, AttackObject found, AttackRelease release)
+    {
+        switch (found)
         {
             case Software software:
                 json.WriteString("type", ObjectKind.NameOf(software));
@@ -169,19 +280,9 @@ static class ObjectJson
                 break;
             case Analytic analytic:
                 json.WriteStrings("platforms", analytic.Platforms);
-                json.WriteObjects("log_sources", analytic.LogSources, reference => WriteLogSource(json, reference, release));
+                json.WriteText("description", analytic.Description);
+                WriteAnalytic(json, analytic, release);
                 break;
-        }
-
-        var isInherited = string.Equals(part, "inherited", StringComparison.Ordinal);
-        if (isInherited || related.Via.Count > 0)
-        {
-            json.WriteObjects(isInherited ? "via" : "inherited_from", related.Via, campaign => WriteReference(json, campaign));
-        }
-
-        if (related.Statement?.Description is { Length: > 0 } statement)
-        {
-            json.WriteString("statement", statement);
         }
     }
 

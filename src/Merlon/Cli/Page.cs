@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 
 namespace Merlon.Cli;
 
@@ -12,6 +13,7 @@ enum Tone
     Warning,
     Bad,
     Accent,
+    Code,
 }
 
 /// <summary>
@@ -23,6 +25,9 @@ sealed class Page(Terminal terminal)
     readonly TextWriter output = terminal.Out;
 
     public int WidthColumns => terminal.WidthColumns;
+
+    /// <summary>True when tones show; without, marks have to say what a tone would.</summary>
+    public bool UsesColour => terminal.UsesColour;
 
     public void Blank() => output.WriteLine();
 
@@ -49,6 +54,69 @@ sealed class Page(Terminal terminal)
                 output.WriteLine(line.Length == 0 ? "" : new string(' ', margin) + Toned(tone, line));
                 margin = indent + hanging;
             }
+        }
+    }
+
+    /// <summary>Writes words with tones, wrapped to the page.</summary>
+    /// <param name="line">The words.</param>
+    /// <param name="head">What stands before the first line, its width being <paramref name="indent"/>.</param>
+    /// <param name="indent">Columns before the second and later lines.</param>
+    public void Paragraph(ToneLine line, string head, int indent)
+    {
+        var width = WidthColumns - indent;
+        var text = new StringBuilder(head);
+        var used = 0;
+        foreach (var word in line.Words)
+        {
+            var columns = word?.Sum(static piece => Columns.Of(piece.Text)) ?? 0;
+            if (word is null || used > 0 && used + 1 + columns > width)
+            {
+                Break();
+            }
+
+            if (word is null)
+            {
+                continue;
+            }
+
+            if (columns <= width)
+            {
+                text.Append(used > 0 ? " " : "").AppendJoin("", word.Select(piece => Toned(piece.Tone, piece.Text)));
+                used += columns + (used > 0 ? 1 : 0);
+                continue;
+            }
+
+            // A word wider than the page is broken inside, piece by piece.
+            foreach (var (part, tone) in word.SelectMany(piece => Columns.Wrap(piece.Text, width).Select(part => (part, piece.Tone))))
+            {
+                if (used > 0 && used + Columns.Of(part) > width)
+                {
+                    Break();
+                }
+
+                text.Append(Toned(tone, part));
+                used += Columns.Of(part);
+            }
+        }
+
+        Line(text.ToString());
+
+        void Break()
+        {
+            Line(text.ToString());
+            text.Clear().Append(' ', indent);
+            used = 0;
+        }
+    }
+
+    /// <summary>A line that keeps its spaces; what is wider than the page goes on below.</summary>
+    public void Verbatim(string text, int indent, Tone tone)
+    {
+        var lead = text.Length - text.TrimStart(' ').Length;
+        var margin = Math.Min(indent + lead, WidthColumns / 2);
+        foreach (var line in Columns.Wrap(text, WidthColumns - margin))
+        {
+            Line(new string(' ', margin) + Toned(tone, line));
         }
     }
 
@@ -96,6 +164,7 @@ sealed class Page(Terminal terminal)
             Tone.Good => "32",
             Tone.Warning => "33",
             Tone.Bad => "31",
+            Tone.Code => "36",
             _ => "1;36",
         };
         return $"\u001b[{code}m{text}\u001b[0m";

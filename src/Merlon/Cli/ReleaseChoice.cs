@@ -13,6 +13,7 @@ sealed class ReleaseChoice
     readonly Option<string?> path;
     readonly Option<string?> version;
     readonly Option<string?> workspace;
+    readonly Option<bool> published;
 
     /// <summary>Adds the options to a command.</summary>
     /// <param name="command">The command.</param>
@@ -27,6 +28,8 @@ sealed class ReleaseChoice
         command.Add(path);
         command.Add(version);
         command.Add(workspace);
+        published = new Option<bool>("--published") { Description = "Leave out the organisation's own knowledge (merlon extend)." };
+        command.Add(published);
     }
 
     /// <summary>The option that names a workspace.</summary>
@@ -36,6 +39,9 @@ sealed class ReleaseChoice
     public string? PathIn(ParseResult parse) => parse.GetValue(path);
 
     public string? VersionIn(ParseResult parse) => parse.GetValue(version);
+
+    /// <summary>True when the organisation's own knowledge is left out.</summary>
+    public bool IsPublishedIn(ParseResult parse) => parse.GetValue(published);
 
     public string? WorkspaceIn(ParseResult parse) => parse.GetValue(workspace);
 
@@ -48,8 +54,24 @@ sealed class ReleaseChoice
         return release is not null;
     }
 
+    /// <summary>As <see cref="TryLoad"/>, with the index of its words.</summary>
+    public bool TryLoadIndexed(ParseResult parse, Terminal terminal, [NotNullWhen(true)] out IndexedRelease? indexed)
+    {
+        using var progress = new ProgressLine(terminal);
+        var parsed = LoadIndexed(parse, terminal, progress);
+        progress.Dispose();
+        DiagnosticListing.Write(terminal, parsed.Diagnostics);
+        indexed = parsed.Value;
+        return indexed is not null;
+    }
+
     /// <summary>Loads the release with everything that was noticed.</summary>
-    public Parsed<AttackRelease> Load(ParseResult parse, Terminal terminal)
+    public Parsed<AttackRelease> Load(ParseResult parse, Terminal terminal) => Load(parse, terminal, static (opened, version, progress) => opened.LoadRelease(version, progress));
+
+    /// <summary>As <see cref="Load(ParseResult, Terminal)"/>, a stored release from its bundles, each checked against its hash.</summary>
+    public Parsed<AttackRelease> Read(ParseResult parse, Terminal terminal) => Load(parse, terminal, static (opened, version, progress) => opened.ReadRelease(version, progress));
+
+    Parsed<AttackRelease> Load(ParseResult parse, Terminal terminal, Func<Workspace, string?, IProgress<WorkProgress>, Parsed<AttackRelease>> load)
     {
         using var progress = new ProgressLine(terminal);
         if (PathIn(parse) is { } chosen)
@@ -58,7 +80,19 @@ sealed class ReleaseChoice
         }
 
         var folder = WorkspaceIn(parse) ?? Workspace.DefaultFolderName;
-        using var opened = Workspace.Open(new WorkspaceOptions(folder, WorkspaceAccess.Read, terminal.Clock));
-        return opened.LoadRelease(VersionIn(parse), progress);
+        using var opened = Workspace.Open(new WorkspaceOptions(folder, WorkspaceAccess.Read, terminal.Clock) { PublishedOnly = IsPublishedIn(parse) });
+        return load(opened, VersionIn(parse), progress);
+    }
+
+    Parsed<IndexedRelease> LoadIndexed(ParseResult parse, Terminal terminal, ProgressLine progress)
+    {
+        if (PathIn(parse) is { } chosen)
+        {
+            var parsed = ReleaseFiles.Load(chosen, VersionIn(parse), progress, ReadLimits.Default);
+            return new Parsed<IndexedRelease>(parsed.Value is { } release ? IndexedRelease.Of(release, progress) : null, parsed.Diagnostics);
+        }
+
+        using var opened = Workspace.Open(new WorkspaceOptions(WorkspaceIn(parse) ?? Workspace.DefaultFolderName, WorkspaceAccess.Read, terminal.Clock) { PublishedOnly = IsPublishedIn(parse) });
+        return opened.LoadIndexedRelease(VersionIn(parse), progress);
     }
 }

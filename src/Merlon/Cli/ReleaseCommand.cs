@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Merlon.Workspaces;
+using Merlon.Workspaces.Exchange;
 
 namespace Merlon.Cli;
 
@@ -8,7 +9,7 @@ static class ReleaseCommand
 {
     public static Command Build(Terminal terminal)
     {
-        var command = new ExampledCommand("release", "Add, choose, count, check and pack releases of ATT&CK.")
+        var command = new ExampledCommand("release", "Fetch, add, choose, compare, count, check and pack releases of ATT&CK, and say what a change means for you.")
         {
             Examples =
             [
@@ -18,7 +19,10 @@ static class ReleaseCommand
         };
         command.Add(Add(terminal));
         command.Add(List(terminal));
-        command.Add(Use(terminal));
+        command.Add(ReleaseFetchCommand.Build(terminal, FetchOptions.Default));
+        command.Add(ReleaseUseCommand.Build(terminal));
+        command.Add(ReleaseDiffCommand.Build(terminal));
+        command.Add(ReleaseImpactCommand.Build(terminal));
         command.Add(ReleaseStatsCommand.Build(terminal));
         command.Add(ReleaseCheckCommand.Build(terminal));
         command.Add(ReleasePackCommand.Build(terminal));
@@ -93,32 +97,6 @@ static class ReleaseCommand
             }
 
             new Page(terminal).Table(table);
-            return ExitCode.Success;
-        });
-        return command;
-    }
-
-    static ExampledCommand Use(Terminal terminal)
-    {
-        var command = new ExampledCommand("use", "Choose the release that the workspace uses.")
-        {
-            Examples = [new("merlon release use 18.1", "Uses 18.1 from now on.")],
-        };
-        var version = OptionReading.Argument("VERSION", "A version from merlon release list, such as 18.1.");
-        var workspace = ReleaseChoice.WorkspaceOption();
-        command.Add(version);
-        command.Add(workspace);
-        command.SetAction(parse =>
-        {
-            var wanted = parse.GetRequiredValue(version);
-            using var opened = Open(parse.GetValue(workspace), WorkspaceAccess.Write, terminal);
-            if (!opened.TryUseRelease(wanted))
-            {
-                var known = string.Join(", ", opened.ListReleases().Select(static release => release.Version));
-                return Failure.Refuse(terminal, $"there is no ATT&CK {wanted} in {opened.Folder}; there is: {known}", "Add it: merlon release add PATH");
-            }
-
-            new Page(terminal).Paragraph(SafeText.Line($"{opened.Folder} uses ATT&CK {wanted} now."));
             return ExitCode.Success;
         });
         return command;

@@ -1,94 +1,81 @@
 using System.CommandLine;
-using Merlon.Attack;
+using Merlon.Search;
+using Merlon.Workspaces;
 
 namespace Merlon.Cli;
 
-/// <summary><c>merlon search</c>: live objects by words.</summary>
+/// <summary><c>merlon search</c>: objects by words.</summary>
 static class SearchCommand
 {
     const int HitsDefault = 25, HitsMax = 10_000;
 
     public static Command Build(Terminal terminal)
     {
-        var command = new ExampledCommand("search", "Find live objects by words in ids, names, aliases and, where the release has them, descriptions.")
+        var command = new ExampledCommand("search", "Find objects by words in ids, names, aliases and, where the release has them, descriptions and procedure examples.")
         {
             Examples =
             [
-                new("merlon search credential dump", "Every word has to occur; the best matches come first."),
-                new("merlon search bear --type group --json", "Groups only, as JSON."),
+                new("merlon search credential dump", "Every word has to occur, the beginning of a word is enough; the best matches come first."),
+                new("merlon search \"apt 29\" --json", "However a name is punctuated; as JSON."),
+                new("merlon search '\"domain controller\"' --type technique --platform windows", "Quoted words have to follow each other; techniques for one platform."),
+                new("merlon search mimikats --tactic TA0006 --limit 5", "Misspelt words are taken for near ones, and Merlon says so."),
             ],
         };
-        var words = new Argument<string[]>("WORDS") { Description = "Words; the beginning of a word is enough.", Arity = ArgumentArity.OneOrMore };
-        var type = OptionReading.Word("--type", "Only one kind: technique, group, software, mitigation, data-component …", "KIND", ObjectKind.Words);
-        var max = OptionReading.Number("--max", "Most hits", HitsDefault, 1, HitsMax);
+        var words = new Argument<string[]>("WORDS") { Description = "Words; quote some to find them in a row.", Arity = ArgumentArity.OneOrMore };
+        var types = OptionReading.Texts("--type", "Only this kind: technique, group, software, mitigation, data-component … (repeat for more).", "KIND");
+        var tactics = OptionReading.Texts("--tactic", "Only techniques of this tactic, by id or name (repeat for more).", "TACTIC");
+        var platforms = OptionReading.Texts("--platform", "Only objects of this platform (repeat for more).", "PLATFORM");
+        var domains = OptionReading.Texts("--domain", "Only this domain, such as ics-attack or ics (repeat for more).", "DOMAIN");
+        var limit = OptionReading.Number("--limit", "Most hits that are shown", HitsDefault, 1, HitsMax);
+        limit.Aliases.Add("--max");
+        var includeDead = new Option<bool>("--include-dead") { Description = "Also find revoked and deprecated objects; they come last." };
         command.Add(words);
-        command.Add(type);
-        command.Add(max);
+        foreach (var option in (Option[])[types, tactics, platforms, domains, limit, includeDead])
+        {
+            command.Add(option);
+        }
+
         var choice = new ReleaseChoice(command);
         var json = OptionReading.Json();
         command.Add(json);
         command.SetAction(parse =>
         {
-            if (!choice.TryLoad(parse, terminal, out var release))
+            if (UnknownKind.Refuse(terminal, "--type", parse.GetValue(types) ?? []))
             {
                 return ExitCode.BadInput;
             }
 
-            var query = string.Join(' ', parse.GetRequiredValue(words));
-            var kind = parse.GetValue(type) is { } word ? ObjectKind.Find(word) : null;
-            var all = ReleaseSearch.Search(release, query, kind is null ? parse.GetValue(max) : release.Objects.Count)
-                .Where(hit => kind is null || kind.Holds(hit.Found)).Take(parse.GetValue(max)).ToList();
-            if (parse.GetValue(json))
+            if (!choice.TryLoadIndexed(parse, terminal, out var indexed))
             {
-                PrintJson(terminal, release, query, all);
-            }
-            else
-            {
-                Print(terminal, query, all, parse.GetValue(max));
+                return ExitCode.BadInput;
             }
 
-            return all.Count > 0 ? ExitCode.Success : ExitCode.Findings;
+            var filter = new ObjectFilter(terminal, indexed.Release);
+            SearchFilter only = new(
+                ObjectKind.TypesOf(parse.GetValue(types) ?? []), filter.Tactics("--tactic", parse.GetValue(tactics) ?? []),
+                filter.Platforms("--platform", parse.GetValue(platforms) ?? []), filter.Domains("--domain", parse.GetValue(domains) ?? []), parse.GetValue(includeDead));
+            return filter.IsWhole
+                ? Search(terminal, indexed, new SearchQuery(string.Join(' ', parse.GetRequiredValue(words)), only, parse.GetValue(limit), SnippetChars(terminal)), parse.GetValue(json))
+                : ExitCode.BadInput;
         });
         return command;
     }
 
-    static void Print(Terminal terminal, string query, List<SearchHit> hits, int hitsMax)
+    // Two lines under a hit.
+    static int SnippetChars(Terminal terminal) => 2 * (terminal.WidthColumns - 14);
+
+    static int Search(Terminal terminal, IndexedRelease indexed, SearchQuery query, bool asJson)
     {
-        if (hits.Count == 0)
+        var answer = indexed.Search(query);
+        if (asJson)
         {
-            terminal.Error.WriteLine($"merlon: nothing found for '{SafeText.Line(query)}'");
-            return;
+            SearchListing.PrintJson(terminal, indexed.Release, query.Text, answer);
+        }
+        else
+        {
+            SearchListing.Print(terminal, indexed.Release, query.Text, answer);
         }
 
-        var table = new TextTable { Columns = [new("id"), new("kind"), new("name", IsFlexible: true), new("found in")], Indent = 0 };
-        foreach (var hit in hits)
-        {
-            table.Add(
-                SafeText.Line(hit.Found.Id), ObjectKind.NameOf(hit.Found), SafeText.Line(hit.Found.Name),
-                string.Equals(hit.MatchedIn, "alias", StringComparison.Ordinal) ? SafeText.Line(string.Join(", ", hit.Found.Aliases.Take(3))) : hit.MatchedIn);
-        }
-
-        var page = new Page(terminal);
-        page.Table(table);
-        if (hits.Count == hitsMax)
-        {
-            page.Paragraph($"The first {Page.Count(hitsMax)}; --max shows more.", tone: Tone.Quiet);
-        }
+        return answer.Total > 0 ? ExitCode.Success : ExitCode.Findings;
     }
-
-    static void PrintJson(Terminal terminal, AttackRelease release, string query, List<SearchHit> hits) => JsonText.Print(terminal, json =>
-    {
-        json.WriteStartObject();
-        json.WriteString("query", query);
-        json.WriteString("release", release.Version);
-        json.WriteObjects("hits", hits, hit =>
-        {
-            ObjectJson.WriteReference(json, hit.Found);
-            json.WriteString("type", ObjectKind.NameOf(hit.Found));
-            json.WriteStrings("aliases", hit.Found.Aliases);
-            json.WriteString("matched_in", hit.MatchedIn);
-            json.WriteRounded("score", hit.Score);
-        });
-        json.WriteEndObject();
-    });
 }

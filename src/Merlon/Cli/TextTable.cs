@@ -4,9 +4,11 @@ namespace Merlon.Cli;
 sealed class TextTable
 {
     const int GapColumns = 2;
-    const int FlexibleColumnsMin = 12;
 
-    readonly List<(string[] Cells, string Note)> rows = [];
+    /// <summary>What a flexible column is never cut below.</summary>
+    public const int FlexibleColumnsMin = 12;
+
+    readonly List<(string[] Cells, string Note, Action<int>? Write)> rows = [];
 
     /// <summary>Columns, left to right.</summary>
     public required IReadOnlyList<TableColumn> Columns { get; init; }
@@ -16,10 +18,13 @@ sealed class TextTable
 
     /// <summary>Adds a row.</summary>
     /// <param name="cells">A cell for each column; may be coloured except in the flexible column.</param>
-    public void Add(params string[] cells) => rows.Add((cells, ""));
+    public void Add(params string[] cells) => rows.Add((cells, "", null));
 
     /// <summary>Adds a row and a note that stands under it, wrapped, from the second column on.</summary>
-    public void AddWithNote(string note, params string[] cells) => rows.Add((cells, note));
+    public void AddWithNote(string note, params string[] cells) => rows.Add((cells, note, null));
+
+    /// <summary>Adds a row and what stands under it, from the column on that is given.</summary>
+    public void AddWithNote(Action<int> write, params string[] cells) => rows.Add((cells, "", write));
 
     public void WriteTo(Page page)
     {
@@ -30,13 +35,15 @@ sealed class TextTable
         }
 
         var noteIndent = Indent + widths[0] + GapColumns;
-        foreach (var (cells, note) in rows)
+        foreach (var (cells, note, write) in rows)
         {
             page.Line(Row(cells, widths));
             if (note.Length > 0)
             {
                 page.Paragraph(note, noteIndent, tone: Tone.Quiet);
             }
+
+            write?.Invoke(noteIndent);
         }
     }
 

@@ -4,23 +4,36 @@ namespace Merlon.Cli;
 
 /// <summary>Which live group uses which live technique in a release, direct and inherited told apart.</summary>
 /// <param name="Release">The release.</param>
-/// <param name="Domain">The only domain that counts, or null for all.</param>
+/// <param name="Domains">The only domains that count; none for all.</param>
 /// <param name="Pairs">Pairs by group id, then technique id.</param>
-sealed record UseListing(AttackRelease Release, string? Domain, IReadOnlyList<GroupTechnique> Pairs)
+sealed record UseListing(AttackRelease Release, IReadOnlyList<string> Domains, IReadOnlyList<GroupTechnique> Pairs)
 {
+    static readonly IReadOnlyList<ListColumn<GroupTechnique>> Columns =
+    [
+        new("group", "group", static pair => pair.Group.Id, IsOnPage: true, WidthChars: 8),
+        new("group_name", "", static pair => pair.Group.Name, IsOnPage: true, WidthChars: 30),
+        new("technique", "technique", static pair => pair.Technique.Id, IsOnPage: true, WidthChars: 12),
+        new("technique_name", "", static pair => pair.Technique.Name, IsOnPage: true, WidthChars: 40),
+        new("direct", "direct", static pair => pair.IsDirect, WidthChars: 8),
+        new("via", "via", static pair => new ListValue.Several([.. pair.Via.Select(static campaign => campaign.Id)]), WidthChars: 20),
+        new("how", "how", static pair => pair.IsDirect ? "direct" : $"inherited from {string.Join(", ", pair.Via.Select(static campaign => campaign.Id))}", IsOnPage: true, WidthChars: 30),
+    ];
+
     /// <summary>Pairs that the release states of the group itself.</summary>
     public int Direct { get; } = Pairs.Count(static pair => pair.IsDirect);
 
-    /// <summary>Lists the pairs; in a domain counts what that domain's bundle states.</summary>
-    public static UseListing Of(AttackRelease release, string? domain)
+    public ListTable<GroupTechnique> Table => new(ListCommand.Uses, Columns, Pairs);
+
+    /// <summary>Lists the pairs; in a domain counts what that domain's bundle states. No groups or techniques mean all.</summary>
+    public static UseListing Of(AttackRelease release, IReadOnlyList<string> domains, IReadOnlyCollection<Group> groups, IReadOnlyCollection<Technique> techniques)
     {
         List<GroupTechnique> pairs = [];
-        foreach (var group in release.All<Group>().Where(static group => group.IsLive))
+        foreach (var group in release.All<Group>().Where(group => group.IsLive && (groups.Count == 0 || groups.Contains(group))))
         {
-            foreach (var use in release.TechniquesOf(group))
+            foreach (var use in release.TechniquesOf(group).Where(use => techniques.Count == 0 || techniques.Contains(use.Technique)))
             {
-                var isDirect = use.Direct is { } direct && IsIn(direct.Domains, domain);
-                List<AttackObject> via = [.. use.Inherited.Where(statement => IsIn(statement.Domains, domain)).Select(static statement => statement.Source).Distinct()];
+                var isDirect = use.Direct is { } direct && IsIn(direct.Domains, domains);
+                List<AttackObject> via = [.. use.Inherited.Where(statement => IsIn(statement.Domains, domains)).Select(static statement => statement.Source).Distinct()];
                 if (isDirect || via.Count > 0)
                 {
                     pairs.Add(new GroupTechnique(group, use.Technique, isDirect, via));
@@ -28,45 +41,27 @@ sealed record UseListing(AttackRelease Release, string? Domain, IReadOnlyList<Gr
             }
         }
 
-        return new UseListing(release, domain, pairs);
+        return new UseListing(release, domains, pairs);
     }
 
-    public static int Print(Terminal terminal, UseListing uses, bool asJson)
+    public void Print(Terminal terminal)
     {
-        if (asJson)
-        {
-            PrintJson(terminal, uses);
-            return ExitCode.Success;
-        }
-
-        var table = new TextTable
-        {
-            Columns = [new("group"), new("", IsFlexible: true), new("technique"), new("", IsFlexible: true), new("how", IsFlexible: true)],
-            Indent = 0,
-        };
-        foreach (var pair in uses.Pairs)
-        {
-            var how = pair.IsDirect ? "direct" : $"inherited from {string.Join(", ", pair.Via.Select(static campaign => campaign.Id))}";
-            table.Add(pair.Group.Id, SafeText.Line(pair.Group.Name), pair.Technique.Id, SafeText.Line(pair.Technique.Name), SafeText.Line(how));
-        }
-
         var page = new Page(terminal);
-        page.Table(table);
+        page.Table(Table.ToText(page.WidthColumns));
         page.Blank();
-        page.Paragraph(SafeText.Line($"Pairs of group and technique in ATT&CK {uses.Release.Version} ({uses.Domain ?? string.Join(", ", uses.Release.Domains)}):"));
-        page.Paragraph($"{Page.Count(uses.Direct)} direct, {Page.Count(uses.Pairs.Count)} with those inherited from attributed campaigns");
-        return ExitCode.Success;
+        page.Paragraph(SafeText.Line($"Pairs of group and technique in ATT&CK {Release.Version} ({string.Join(", ", Domains.Count == 0 ? Release.Domains : Domains)}):"));
+        page.Paragraph($"{Page.Count(Direct)} direct, {Page.Count(Pairs.Count)} with those inherited from attributed campaigns");
     }
 
-    static void PrintJson(Terminal terminal, UseListing uses) => JsonText.Print(terminal, json =>
+    public void PrintJson(Terminal terminal) => JsonText.Print(terminal, json =>
     {
         json.WriteStartObject();
-        json.WriteString("release", uses.Release.Version);
-        json.WriteStrings("domains", uses.Domain is { } domain ? [domain] : uses.Release.Domains);
-        json.WriteNumber("direct", uses.Direct);
-        json.WriteNumber("inherited_only", uses.Pairs.Count - uses.Direct);
-        json.WriteNumber("with_inherited", uses.Pairs.Count);
-        json.WriteObjects("uses", uses.Pairs, pair =>
+        json.WriteString("release", Release.Version);
+        json.WriteStrings("domains", Domains.Count == 0 ? Release.Domains : Domains);
+        json.WriteNumber("direct", Direct);
+        json.WriteNumber("inherited_only", Pairs.Count - Direct);
+        json.WriteNumber("with_inherited", Pairs.Count);
+        json.WriteObjects("uses", Pairs, pair =>
         {
             json.WriteString("group", pair.Group.Id);
             json.WriteString("technique", pair.Technique.Id);
@@ -76,7 +71,7 @@ sealed record UseListing(AttackRelease Release, string? Domain, IReadOnlyList<Gr
         json.WriteEndObject();
     });
 
-    static bool IsIn(IReadOnlyList<string> domains, string? domain) => domain is null || domains.Contains(domain, StringComparer.Ordinal);
+    static bool IsIn(IReadOnlyList<string> domains, IReadOnlyList<string> wanted) => wanted.Count == 0 || domains.Any(wanted.Contains);
 }
 
 /// <summary>That a group uses a technique.</summary>

@@ -38,12 +38,22 @@ public sealed class DependencyTests
 
     /// <summary>Inside an assembly: the namespace on the left must not know those on the right.</summary>
     [Theory]
-    [InlineData("Merlon.Knowledge", "Merlon.Attack", "Merlon.Stix Merlon.Layers")]
+    [InlineData("Merlon.Knowledge", "Merlon.Attack", "Merlon.Stix Merlon.Layers Merlon.Authoring")]
+    [InlineData("Merlon.Knowledge", "Merlon.Stix", "Merlon.Layers Merlon.Authoring")]
+    [InlineData("Merlon.Knowledge", "Merlon.Layers", "Merlon.Stix Merlon.Authoring")]
+    [InlineData("Merlon.Knowledge", "Merlon.Authoring", "Merlon.Layers")]
+    [InlineData("Merlon.Knowledge", "Merlon.Attack", "Merlon.Changes")]
+    [InlineData("Merlon.Knowledge", "Merlon.Stix", "Merlon.Changes")]
+    [InlineData("Merlon.Knowledge", "Merlon.Layers", "Merlon.Changes")]
+    [InlineData("Merlon.Knowledge", "Merlon.Attack", "Merlon.Stix Merlon.Drawing Merlon.Layers")]
     [InlineData("Merlon.Knowledge", "Merlon.Stix", "Merlon.Layers")]
-    [InlineData("Merlon.Knowledge", "Merlon.Layers", "Merlon.Stix")]
+    [InlineData("Merlon.Knowledge", "Merlon.Layers", "Merlon.Stix Merlon.Drawing")]
     [InlineData("Merlon.Defense", "Merlon.Intelligence", "Merlon.Assessment Merlon.Emulation Merlon.Training")]
     [InlineData("Merlon.Defense", "Merlon.Emulation", "Merlon.Assessment Merlon.Training")]
     [InlineData("merlon", "Merlon.Web", "Merlon.Cli")]
+    [InlineData("merlon", "Merlon.Exports", "Merlon.Cli Merlon.Web")]
+    [InlineData("merlon", "Merlon.Pages", "Merlon.Cli Merlon.Web Merlon.Exports")]
+    [InlineData("merlon", "Merlon.Prose", "Merlon.Cli Merlon.Web Merlon.Exports Merlon.Pages")]
     public void A_namespace_does_not_know_those_above_it(string assembly, string lower, string uppers)
     {
         using var module = Product.Read(assembly);

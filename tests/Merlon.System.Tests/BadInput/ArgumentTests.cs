@@ -14,8 +14,28 @@ public sealed class ArgumentTests : IDisposable
     {
         { "assess|org|--as-of|2026-13-01", "--as-of takes a day such as 2026-11-22, not '2026-13-01'" },
         { "assess|org|--as-of|2026-11-21|--as-of|2026-11-22", "--as-of is given 2 times and takes one value" },
-        { "search|x|--max|-1", "--max takes a whole number from 1 to 10000, not '-1'" },
-        { "search|x|--max|999999999999", "--max takes a whole number from 1 to 10000" },
+        { "search|x|--limit|-1", "--limit takes a whole number from 1 to 10000, not '-1'" },
+        { "search|x|--max|999999999999", "--limit takes a whole number from 1 to 10000" },
+        { "search|x|--type|grup", "'grup' is not a kind of object; did you mean 'group'?" },
+        { "search|x|--platform|windwos", "no platform 'windwos'; did you mean 'Windows'?" },
+        { "search|x|--tactic|Exection", "did you mean 'Execution'?" },
+        { "search|x|--domain|icx-attack", "did you mean 'ics-attack'?" },
+        { "list|tecniques", "did you mean 'techniques'?" },
+        { "list|techniques|--group|Cozzy Bear", "--group: ATT&CK 18.1 has no group 'Cozzy Bear'; did you mean 'Cozy Bear'?" },
+        { "list|techniques|--group|T1059", "--group takes a group, and T1059 Command and Scripting Interpreter is a technique" },
+        { "list|groups|--platform|windows", "groups have no platforms" },
+        { "list|groups|--sub-techniques", "--sub-techniques is of techniques, not of groups" },
+        { "list|techniques|--sub-techniques|--no-sub-techniques", "leave nothing" },
+        { "list|techniques|--changed-after|yesterday", "--changed-after takes a day such as 2026-11-22, not 'yesterday'" },
+        { "list|techniques|--log-source|WinEventLog:Sismon", "did you mean 'WinEventLog:Sysmon'?" },
+        { "list|techniques|--json|--csv|-", "both want standard output" },
+        { "list|techniques|--csv-raw", "--csv-raw says how --csv writes" },
+        { "list|uses|--platform|windows", "--platform is no filter of uses" },
+        { "graph|G0016", "needs TO" },
+        { "graph|G0016|Cozy Bear", "both are G0016 APT29" },
+        { "graph|G0016|nobody at all", "has nothing called 'nobody at all'" },
+        { "graph|G0016|G0032|--max-steps|13", "--max-steps takes a whole number from 1 to 12, not '13'" },
+        { "graph|G0016|G0032|--format|svg", "--format takes one of text, mermaid, dot, not 'svg'" },
         { "asses", "did you mean 'assess'?" },
         { "assess|org|--jsn", "did you mean '--json'?" },
         { "release|ad", "did you mean 'add'?" },
@@ -65,7 +85,7 @@ public sealed class ArgumentTests : IDisposable
         using var error = new StringWriter();
         using var output = new StreamWriter(new StandardStream(new FullStream(), "standard output"));
 
-        MerlonCommand.Run(["--version"], new Terminal { Out = output, Error = error }).ShouldBe(3);
+        MerlonCommand.Run(["--version"], new Terminal { Out = output, Error = error }, TestContext.Current.CancellationToken).ShouldBe(3);
 
         error.ToString().ShouldStartWith("merlon: standard output cannot be written (no space): ");
     }
@@ -75,7 +95,7 @@ public sealed class ArgumentTests : IDisposable
     {
         using var error = new StreamWriter(new StandardStream(new FullStream(), name: null)) { AutoFlush = true };
 
-        MerlonCommand.Run(["asses"], new Terminal { Out = TextWriter.Null, Error = error }).ShouldBe(2);
+        MerlonCommand.Run(["asses"], new Terminal { Out = TextWriter.Null, Error = error }, TestContext.Current.CancellationToken).ShouldBe(2);
     }
 
     sealed class FullStream : MemoryStream

@@ -157,7 +157,7 @@ public sealed class AssessCommandTests : IDisposable
         await cancelled.CancelAsync();
         using var error = new StringWriter();
 
-        var exitCode = await MerlonCommand.RunAsync(
+        var exitCode = MerlonCommand.Run(
             ["assess", Organisation, "--out", Output], new Terminal { Out = TextWriter.Null, Error = error }, cancelled.Token);
 
         exitCode.ShouldBe(3);

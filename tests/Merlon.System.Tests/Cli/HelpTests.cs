@@ -68,6 +68,19 @@ public sealed class HelpTests
         }
     }
 
+    [Fact]
+    public void A_command_that_is_named_is_built_alone_and_as_ever()
+    {
+        foreach (var command in Root().Subcommands)
+        {
+            var alone = MerlonCommand.Root(new Terminal { Out = TextWriter.Null, Error = TextWriter.Null }, command.Name).Subcommands.ShouldHaveSingleItem();
+
+            PathsOf(alone, alone.Name).ShouldBe(PathsOf(command, command.Name));
+        }
+
+        MerlonCommand.Root(new Terminal { Out = TextWriter.Null, Error = TextWriter.Null }, "shwo").Subcommands.Count.ShouldBe(Root().Subcommands.Count);
+    }
+
     static Command Root() => MerlonCommand.Root(new Terminal { Out = TextWriter.Null, Error = TextWriter.Null });
 
     static IEnumerable<Command> CommandsOf(Command command) => command.Subcommands.SelectMany(CommandsOf).Prepend(command);

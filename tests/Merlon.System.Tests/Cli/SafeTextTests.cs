@@ -38,13 +38,6 @@ public sealed class SafeTextTests
         => Prop.ForAll<string?>(text => SafeText.Block(SafeText.Block(text ?? "")) == SafeText.Block(text ?? "")).QuickCheckThrowOnFailure();
 
     [Theory]
-    [InlineData("[APT29](https://attack.mitre.org/groups/G0016) used <code>cmd</code>.(Citation: CISA Alert (TA17-163A))", "APT29 used `cmd`.")]
-    [InlineData("a<br>b &lt;user&gt; <username>", "a\nb <user> <username>")]
-    [InlineData("[1] and (Citation: open", "[1] and (Citation: open")]
-    [InlineData("&#27;[31mred", "red")]
-    public void Descriptions_are_plain_text(string markdown, string plain) => DescriptionText.Plain(markdown).ShouldBe(plain);
-
-    [Theory]
     [InlineData("漢字", 4)]
     [InlineData("e\u0301", 1)]
     [InlineData("\u001b[31mred\u001b[0m", 3)]

@@ -24,7 +24,7 @@ public sealed class UsageTests
         ["search", "x", "--max", "0"],
         ["search", "x", "--type", "grup"],
         ["list", "grups"],
-        ["list", "groups", "--domain", "enterprise"],
+        ["list", "groups", "--domain", "enterprize-attack"],
         ["release"],
         ["release", "pack", "--out", "x"],
         ["journal", "list", "--technique", "PowerShell"],
@@ -69,13 +69,13 @@ public sealed class UsageTests
     [InlineData(typeof(IOException), 3, "")]
     [InlineData(typeof(OutOfMemoryException), 3, "not enough memory")]
     [InlineData(typeof(InvalidOperationException), 3, "this is a bug in Merlon")]
-    public async Task A_failure_is_one_message_and_an_exit_code(Type exception, int exitCode, string message)
+    public void A_failure_is_one_message_and_an_exit_code(Type exception, int exitCode, string message)
     {
         using var error = new StringWriter();
         var terminal = new Terminal { Out = TextWriter.Null, Error = error };
         var thrown = (Exception?)Activator.CreateInstance(exception) ?? throw new InvalidOperationException(exception.Name);
 
-        (await Failure.GuardAsync(terminal, () => throw thrown)).ShouldBe(exitCode);
+        Failure.Guard(terminal, () => throw thrown).ShouldBe(exitCode);
 
         error.ToString().ShouldStartWith("merlon: ");
         error.ToString().ShouldContain(message);
@@ -83,21 +83,21 @@ public sealed class UsageTests
     }
 
     [Fact]
-    public async Task The_same_bug_has_the_same_number_and_another_one_another()
+    public void The_same_bug_has_the_same_number_and_another_one_another()
     {
-        var first = await NumberAsync(new InvalidOperationException("a"));
-        var again = await NumberAsync(new InvalidOperationException("b"));
-        var other = await NumberAsync(new NotSupportedException("a"));
+        var first = NumberOf(new InvalidOperationException("a"));
+        var again = NumberOf(new InvalidOperationException("b"));
+        var other = NumberOf(new NotSupportedException("a"));
 
         first.ShouldStartWith("BUG-");
         again.ShouldBe(first);
         string.Equals(other, first, StringComparison.Ordinal).ShouldBeFalse();
     }
 
-    static async Task<string> NumberAsync(Exception bug)
+    static string NumberOf(Exception bug)
     {
         using var error = new StringWriter();
-        await Failure.GuardAsync(new Terminal { Out = TextWriter.Null, Error = error }, () => throw bug);
+        Failure.Guard(new Terminal { Out = TextWriter.Null, Error = error }, () => throw bug);
         return error.ToString().Split("number ")[1].Split(':')[0];
     }
 }

@@ -30,8 +30,9 @@ public sealed class Browser : IAsyncLifetime
         }
     }
 
-    /// <summary>A page with the report open.</summary>
-    public async Task<IPage> OpenAsync(int width = 1440, int height = 900, ColorScheme scheme = ColorScheme.Light, bool script = true, Action<IPage>? before = null)
+    /// <summary>A page with the report open, or what stands at another address.</summary>
+    public async Task<IPage> OpenAsync(
+        int width = 1440, int height = 900, ColorScheme scheme = ColorScheme.Light, bool script = true, Action<IPage>? before = null, string? address = null)
     {
         if (browser is null)
         {
@@ -46,7 +47,7 @@ public sealed class Browser : IAsyncLifetime
         });
         var page = await context.NewPageAsync();
         before?.Invoke(page);
-        await page.GotoAsync(Report);
+        await page.GotoAsync(address ?? Report);
         return page;
     }
 

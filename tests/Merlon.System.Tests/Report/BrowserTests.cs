@@ -124,7 +124,7 @@ public sealed partial class BrowserTests(Browser browser) : IClassFixture<Browse
     const string Background = "getComputedStyle(document.body).backgroundColor";
 
     /// <summary>Texts below 4.5 to 1, computed as WCAG 2.2 does, over the nearest opaque background.</summary>
-    const string WeakContrasts = """
+    internal const string WeakContrasts = """
         () => {
           const canvas = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
           const rgb = color => { canvas.clearRect(0, 0, 1, 1); canvas.fillStyle = color; canvas.fillRect(0, 0, 1, 1); return [...canvas.getImageData(0, 0, 1, 1).data]; };

@@ -131,6 +131,6 @@ public sealed partial class TidyTests
     [GeneratedRegex(@"\b(int|long)\s+(?<name>\w+(BytesMax|CharsMax|DepthMax|NodesMax|AliasesMax|FilesMax|EntriesMax|ItemsMax|CountMax|Max))\s*(=|\{)", RegexOptions.ExplicitCapture)]
     private static partial Regex LimitName();
 
-    [GeneratedRegex(@"""(?<code>(YAML|READ|STIX|SIGMA|ORG|WORK|FILE|REL|PACK|RULE|EVID|FACT|INIT)\d{3})""", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"""(?<code>(YAML|READ|STIX|SIGMA|ORG|WORK|FILE|REL|PACK|RULE|EVID|FACT|INIT|SHEET|FETCH|IMPACT)\d{3})""", RegexOptions.ExplicitCapture)]
     private static partial Regex Code();
 }

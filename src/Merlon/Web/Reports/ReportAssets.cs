@@ -11,9 +11,13 @@ namespace Merlon.Web.Reports;
 public sealed record ReportAssets(string Style, string Script, string Policy)
 {
     /// <summary>Reads both from the assembly and computes the policy's hashes.</summary>
-    public static ReportAssets Load()
+    public static ReportAssets Load() => Load(Resource("report.css") + BarWidths());
+
+    /// <summary>As <see cref="Load()"/>, with a further style sheet after the report's own.</summary>
+    public static ReportAssets LoadWith(string resource) => Load(Resource("report.css") + Resource(resource));
+
+    static ReportAssets Load(string style)
     {
-        var style = Resource("report.css") + BarWidths();
         var script = Resource("report.js");
         return new ReportAssets(
             style,

@@ -32,11 +32,11 @@
 
   for (const input of document.querySelectorAll('[data-filter]')) {
     const section = input.closest('section');
-    const selector = input.dataset.filter === 'cells' ? '.cells > .cell' : '.gap, .rest tbody tr';
+    const selector = { cells: '.cells > .cell', changes: '.change' }[input.dataset.filter] ?? '.gap, .rest tbody tr';
     input.addEventListener('input', () => {
       const words = wordsOf(input);
       for (const element of section.querySelectorAll(selector)) {
-        element.hidden = !matches(element, words);
+        element.hidden = !matches(selector === '.change' ? element.firstElementChild : element, words);
       }
     });
   }

@@ -1,7 +1,7 @@
-using System.Diagnostics;
 using Merlon.Attack;
+using Merlon.Search;
 
-namespace Merlon.Cli;
+namespace Merlon.Pages;
 
 /// <summary>A kind of ATT&amp;CK object as commands and JSON documents name it.</summary>
 /// <param name="Name">One of them: <c>data-component</c>.</param>
@@ -9,6 +9,14 @@ namespace Merlon.Cli;
 /// <param name="Holds">Whether an object is of the kind.</param>
 sealed record ObjectKind(string Name, string Plural, Func<AttackObject, bool> Holds)
 {
+    /// <summary>The exact types that the kind holds.</summary>
+    public IReadOnlyList<string> Types => Name switch
+    {
+        "technique" => ["technique", "sub-technique"],
+        "software" => ["malware", "tool"],
+        _ => [Name],
+    };
+
     /// <summary>Every kind; <c>sub-techniques</c>, <c>malware</c> and <c>tools</c> are parts of others.</summary>
     public static IReadOnlyList<ObjectKind> All { get; } =
     [
@@ -37,22 +45,14 @@ sealed record ObjectKind(string Name, string Plural, Func<AttackObject, bool> Ho
         string.Equals(kind.Name, word, StringComparison.OrdinalIgnoreCase) || string.Equals(kind.Plural, word, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>What an object is, most exactly: <c>sub-technique</c>, <c>malware</c> …</summary>
-    public static string NameOf(AttackObject found) => found switch
+    public static string NameOf(AttackObject found) => ObjectFacets.TypeOf(found);
+
+    /// <summary>The exact types (<see cref="NameOf"/>) that words for kinds mean: <c>software</c> is <c>malware</c> and <c>tool</c>.</summary>
+    public static IReadOnlyList<string> TypesOf(IEnumerable<string> words)
     {
-        Technique technique => technique.IsSubTechnique ? "sub-technique" : "technique",
-        Tactic => "tactic",
-        Group => "group",
-        Campaign => "campaign",
-        Software software => software.IsTool ? "tool" : "malware",
-        Mitigation => "mitigation",
-        Asset => "asset",
-        DataSource => "data-source",
-        DataComponent => "data-component",
-        DetectionStrategy => "detection-strategy",
-        Analytic => "analytic",
-        Matrix => "matrix",
-        _ => throw new UnreachableException("the family of objects is closed"),
-    };
+        var kinds = words.Select(static word => Find(word) ?? throw new ArgumentException($"'{word}' is not a kind", nameof(word))).ToList();
+        return [.. kinds.SelectMany(static kind => kind.Types).Distinct(StringComparer.Ordinal)];
+    }
 
     /// <summary>The family of an object, parts not told apart, in the plural: <c>techniques</c>, <c>software</c> …</summary>
     public static string FamilyOf(AttackObject found) => All.First(kind => kind.Holds(found)).Plural;
