@@ -3,6 +3,7 @@ using System.Globalization;
 using Merlon.Attack;
 using Merlon.Documents;
 using Merlon.Stix;
+using Merlon.Workspaces;
 
 namespace Merlon.Benchmarks;
 
@@ -22,14 +23,20 @@ static class Program
             case ["read-release", var path]:
                 ReadRelease(path);
                 return 0;
+            case ["open-stored", var folder]:
+                OpenStored(folder);
+                return 0;
             case ["open-pack"]:
                 OpenPack();
                 return 0;
             case ["lookup"]:
                 LookUp();
                 return 0;
+            case ["search", .. var paths] when paths.Length > 0:
+                SearchFigures.Print(paths, Print);
+                return 0;
             default:
-                Console.Error.WriteLine("usage: Merlon.Benchmarks read-release BUNDLE | open-pack | lookup");
+                Console.Error.WriteLine("usage: Merlon.Benchmarks read-release BUNDLE | open-stored WORKSPACE | open-pack | lookup | search BUNDLE…");
                 return 2;
         }
     }
@@ -42,6 +49,23 @@ static class Program
         Print("read-release", watch.Elapsed.TotalMilliseconds, "ms");
         Print("read-release-cpu", (Environment.CpuUsage.TotalTime - before).TotalMilliseconds, "ms");
         Print("objects", read.Value?.Objects.Count ?? 0, "objects");
+        Print("collections", GC.CollectionCount(0), "collections");
+        Print("collecting", GC.GetTotalPauseDuration().TotalMilliseconds, "ms");
+        Print("allocated", GC.GetTotalAllocatedBytes() / 1e6, "MB");
+    }
+
+    static void OpenStored(string folder)
+    {
+        var before = Environment.CpuUsage.TotalTime;
+        var watch = Stopwatch.StartNew();
+        using var workspace = Workspace.Open(new WorkspaceOptions(folder, WorkspaceAccess.Read, TimeProvider.System));
+        var release = workspace.LoadRelease(progress: null).Value ?? throw new InvalidOperationException("the workspace has no release");
+        Print("open-stored", watch.Elapsed.TotalMilliseconds, "ms");
+        Print("open-stored-cpu", (Environment.CpuUsage.TotalTime - before).TotalMilliseconds, "ms");
+        watch.Restart();
+        var chars = release.Relationships[0].Description.Length;
+        Print("first-relationship", watch.Elapsed.TotalMilliseconds, "ms");
+        Print("objects", release.Objects.Count + (chars < 0 ? 1 : 0), "objects");
     }
 
     static void OpenPack()
