@@ -7,7 +7,7 @@ namespace Merlon.Attack;
 /// take what is needed once. A field that is absent, or of another JSON type than asked for, reads as empty.
 /// </summary>
 /// <param name="Json">The JSON object in UTF-8 with its braces, as published; nothing in the built-in pack.</param>
-public readonly record struct PublishedFields(ReadOnlyMemory<byte> Json)
+public sealed record PublishedFields(ReadOnlyMemory<byte> Json)
 {
     /// <summary>Deepest nesting that is read: what the readers of bundles take at most.</summary>
     const int JsonDepthMax = 1_000;

@@ -9,7 +9,7 @@ namespace Merlon.Search;
 /// <param name="Elements">One bit for each element that it or its best statement has.</param>
 /// <param name="Exact">3 when the query is its id, 2 its name, 1 an alias, else 0.</param>
 /// <param name="Relationship">Number of its best statement, or -1.</param>
-readonly record struct Candidate(int Place, double Score, int Elements, int Exact, int Relationship)
+sealed record Candidate(int Place, double Score, int Elements, int Exact, int Relationship)
 {
     public int Matched => BitOperations.PopCount((uint)Elements);
 }

@@ -54,7 +54,7 @@ sealed class StixContents
     /// <summary>Fields of a collection of these contents, apart from the lists.</summary>
     public IEnumerable<(string Name, string Value)> CollectionFields()
     {
-        var published = Collection?.Published ?? default;
+        var published = Collection?.Published ?? new PublishedFields(default);
         yield return ("type", StixTypes.Collection);
         yield return ("id", Collection?.StixId ?? Id(StixTypes.Collection, $"merlon collection {export.Domain}"));
         yield return ("spec_version", "2.1");

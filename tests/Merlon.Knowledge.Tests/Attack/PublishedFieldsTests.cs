@@ -30,7 +30,7 @@ public sealed class PublishedFieldsTests
     [Fact]
     public void Without_anything_published_every_field_is_empty()
     {
-        var none = default(PublishedFields);
+        var none = new PublishedFields(default);
         none.IsEmpty.ShouldBeTrue();
         none.Text("name").ShouldBe("");
         none.ToElement().EnumerateObject().ShouldBeEmpty();
