@@ -6,9 +6,12 @@ namespace Merlon.Workspaces.Exchange;
 public static class SingleFile
 {
     /// <summary>Writes a file so that it is whole or as it was; its folder is created when missing.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="write">Writes its content.</param>
+    /// <param name="cancellationToken">Leaves the file as it was.</param>
     /// <exception cref="IOException">It cannot be written; the message names it.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
-    public static void Write(string path, Action<Stream> write)
+    public static void Write(string path, Action<Stream> write, CancellationToken cancellationToken = default)
     {
         var full = Path.GetFullPath(path);
         if (Directory.Exists(full))
@@ -19,7 +22,11 @@ public static class SingleFile
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(full) ?? full);
-            AtomicFile.Write(full, write);
+            AtomicFile.Write(full, stream =>
+            {
+                write(stream);
+                cancellationToken.ThrowIfCancellationRequested();
+            });
         }
         catch (UnauthorizedAccessException e)
         {

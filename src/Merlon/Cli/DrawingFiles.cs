@@ -42,20 +42,20 @@ sealed class DrawingFiles
         var drawing = AnyPictureIn(parse) ? MatrixSvg.Of(views[0], options) : null;
         if (parse.GetValue(svg) is { } svgFile && drawing is not null)
         {
-            SingleFile.Write(svgFile, stream => stream.Write(Encoding.UTF8.GetBytes(drawing.Text)));
+            SingleFile.Write(svgFile, stream => stream.Write(Encoding.UTF8.GetBytes(drawing.Text)), cancellationToken);
             Say(terminal, svgFile);
         }
 
         if (parse.GetValue(html) is { } htmlFile)
         {
-            SingleFile.Write(htmlFile, stream => MatrixDocument.Write(views, stream));
+            SingleFile.Write(htmlFile, stream => MatrixDocument.Write(views, stream), cancellationToken);
             Say(terminal, htmlFile);
         }
 
         if (parse.GetValue(xlsx) is { } workbook)
         {
             IReadOnlyList<Diagnostic> diagnostics = [];
-            SingleFile.Write(workbook, stream => diagnostics = Workbook.Write(stream, MatrixSheets.Of(views), workbook, cancellationToken));
+            SingleFile.Write(workbook, stream => diagnostics = Workbook.Write(stream, MatrixSheets.Of(views), workbook, cancellationToken), cancellationToken);
             DiagnosticListing.Write(terminal, diagnostics, withNotes: true);
             Say(terminal, workbook);
         }

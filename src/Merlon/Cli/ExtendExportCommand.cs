@@ -47,7 +47,7 @@ static class ExtendExportCommand
                 return Task.FromResult(ExitCode.Success);
             }
 
-            OutputFolder.Write(Path.GetDirectoryName(Path.GetFullPath(path)) ?? ".", [new OutputFile(Path.GetFileName(path), stream => stream.Write(bundle))], cancellationToken);
+            SingleFile.Write(path, stream => stream.Write(bundle), cancellationToken);
             new Page(terminal).Paragraph(SafeText.Line($"Wrote {own.Head.Name} {own.Head.Version} to {path} ({Page.Count(bundle.Length)} bytes)."));
             return Task.FromResult(ExitCode.Success);
         });

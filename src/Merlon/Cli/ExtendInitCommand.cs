@@ -47,7 +47,7 @@ static class ExtendInitCommand
                     return Task.FromResult(Failure.Refuse(terminal, $"{file} is there already and was not touched", "Name another file with --template"));
                 }
 
-                OutputFolder.Write(Path.GetDirectoryName(Path.GetFullPath(file)) ?? ".", [new OutputFile(Path.GetFileName(file), stream => stream.Write(Encoding.UTF8.GetBytes(OwnTemplate.Of(parsed))))], cancellationToken);
+                SingleFile.Write(file, stream => stream.Write(Encoding.UTF8.GetBytes(OwnTemplate.Of(parsed))), cancellationToken);
             }
 
             var title = parse.GetRequiredValue(name).Trim();

@@ -81,11 +81,7 @@ sealed record ListTable<T>(string Name, IReadOnlyList<ListColumn<T>> Columns, IR
     }
 
     /// <summary>Writes a file, whole or not at all.</summary>
-    public static void WriteFile(string path, Action<Stream> write, CancellationToken cancellationToken)
-    {
-        var file = Path.GetFullPath(path);
-        OutputFolder.Write(Path.GetDirectoryName(file) ?? file, [new OutputFile(Path.GetFileName(file), write)], cancellationToken);
-    }
+    public static void WriteFile(string path, Action<Stream> write, CancellationToken cancellationToken) => SingleFile.Write(path, write, cancellationToken);
 
     /// <summary>Writes the table as a CSV file.</summary>
     public void WriteCsvFile(string path, bool keepsFormulas, CancellationToken cancellationToken) => WriteFile(

@@ -61,7 +61,7 @@ static class PngConversion
                 else
                 {
                     var bytes = SingleFile.Read(job.Png, PngBytesMax);
-                    SingleFile.Write(file, stream => stream.Write(bytes));
+                    SingleFile.Write(file, stream => stream.Write(bytes), cancellationToken);
                     return null;
                 }
             }

@@ -133,8 +133,7 @@ static class ReleaseDiffCommand
         {
             cancellationToken.ThrowIfCancellationRequested();
             progress.Report(new WorkProgress(stage, 0, 0));
-            var file = Path.GetFullPath(path);
-            OutputFolder.Write(Path.GetDirectoryName(file) ?? file, [new OutputFile(Path.GetFileName(file), write)], cancellationToken);
+            SingleFile.Write(path, write, cancellationToken);
             written.Add(path);
         }
     }

@@ -70,8 +70,7 @@ static class ReleaseImpactCommand
 
     static void WriteMarkdown(string file, ReleaseImpact impact, CancellationToken cancellationToken)
     {
-        var folder = Path.GetDirectoryName(Path.GetFullPath(file)) ?? "";
         var text = ReleaseImpactMarkdown.Of(impact);
-        OutputFolder.Write(folder, [new OutputFile(Path.GetFileName(file), stream => stream.Write(Encoding.UTF8.GetBytes(text)))], cancellationToken);
+        SingleFile.Write(file, stream => stream.Write(Encoding.UTF8.GetBytes(text)), cancellationToken);
     }
 }

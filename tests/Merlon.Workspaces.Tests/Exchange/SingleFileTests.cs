@@ -9,7 +9,7 @@ public sealed class SingleFileTests
     {
         using var folder = new Sandbox();
         var path = Path.Combine(folder.Folder, "new", "a.svg");
-        SingleFile.Write(path, static stream => stream.Write("one"u8));
+        SingleFile.Write(path, static stream => stream.Write("one"u8), TestContext.Current.CancellationToken);
         Should.Throw<InvalidOperationException>(() => SingleFile.Write(path, static stream =>
         {
             stream.Write("tw"u8);
@@ -17,6 +17,37 @@ public sealed class SingleFileTests
         }));
         File.ReadAllText(path).ShouldBe("one");
         Directory.GetFiles(Path.Combine(folder.Folder, "new")).Length.ShouldBe(1);
+    }
+
+    [Fact]
+    public void Cancelled_while_it_writes_it_leaves_the_file_as_it_was()
+    {
+        using var folder = new Sandbox();
+        using var cancellation = new CancellationTokenSource();
+        var path = Path.Combine(folder.Folder, "a.csv");
+        SingleFile.Write(path, static stream => stream.Write("one"u8), TestContext.Current.CancellationToken);
+        Should.Throw<OperationCanceledException>(() => SingleFile.Write(
+            path,
+            stream =>
+            {
+                stream.Write("two"u8);
+                cancellation.Cancel();
+            },
+            cancellation.Token));
+        File.ReadAllText(path).ShouldBe("one");
+        Directory.GetFiles(folder.Folder).Length.ShouldBe(1);
+    }
+
+    [Fact]
+    public void A_file_that_cannot_be_written_is_named_and_no_option_that_the_command_lacks()
+    {
+        using var folder = new Sandbox();
+        var inTheWay = Path.Combine(folder.Folder, "file");
+        File.WriteAllText(inTheWay, "");
+        var message = Should.Throw<IOException>(
+            () => SingleFile.Write(Path.Combine(inTheWay, "a.csv"), static _ => { }, TestContext.Current.CancellationToken)).Message;
+        message.ShouldContain(Path.Combine(inTheWay, "a.csv"));
+        message.ShouldNotContain("--out");
     }
 
     [Fact]
