@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Merlon.Documents;
 
 /// <summary>
@@ -45,11 +47,26 @@ public static class YamlDocument
     // Empty only where an error says why.
     static List<YamlNode> ReadRoots(ReadOnlySpan<byte> utf8, ReadLimits limits, DiagnosticLog log)
     {
-        if (!YamlText.TryDecode(utf8, limits, log, out var text))
+        var chars = ArrayPool<char>.Shared.Rent(Math.Min(utf8.Length, limits.YamlBytesMax));
+        try
         {
-            return [];
-        }
+            if (!YamlText.TryDecode(utf8, limits, log, chars, out var length))
+            {
+                return [];
+            }
 
+            var text = chars.AsSpan(0, length);
+            return YamlSubsetReader.TryRead(text, limits, out var roots) ? roots : ReadGeneral(text.ToString(), limits, log);
+        }
+        finally
+        {
+            ArrayPool<char>.Shared.Return(chars);
+        }
+    }
+
+    /// <summary>What the general parser makes of the text; the specification of <see cref="YamlSubsetReader"/>.</summary>
+    internal static List<YamlNode> ReadGeneral(string text, ReadLimits limits, DiagnosticLog log)
+    {
         var roots = new YamlTreeBuilder(text, limits, log).Build();
         if (roots.Count == 0 && !log.HasErrors)
         {

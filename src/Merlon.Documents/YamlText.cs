@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text;
 using System.Text.Unicode;
@@ -11,12 +10,17 @@ static class YamlText
 {
     // C0 control characters but tab, line feed and carriage return (YAML 1.2.2, 5.1: c-printable).
     static readonly SearchValues<byte> Controls = SearchValues.Create(
-        [.. Enumerable.Range(0, 0x20).Where(static c => c is not ('\t' or '\n' or '\r')).Select(static c => (byte)c)]);
+        "\u0000\u0001\u0002\u0003\u0004\u0005\u0006\u0007\u0008\u000b\u000c\u000e\u000f\u0010\u0011\u0012\u0013\u0014\u0015\u0016\u0017\u0018\u0019\u001a\u001b\u001c\u001d\u001e\u001f"u8);
 
     /// <summary>Decodes the bytes without their byte order mark; false with an error in the log where they are no text.</summary>
-    public static bool TryDecode(ReadOnlySpan<byte> bytes, ReadLimits limits, DiagnosticLog log, [NotNullWhen(true)] out string? text)
+    /// <param name="bytes">The whole file.</param>
+    /// <param name="limits">Bounds its size.</param>
+    /// <param name="log">Takes the error.</param>
+    /// <param name="chars">Takes the text; as many characters as there are bytes, or as many as the limit allows.</param>
+    /// <param name="length">How many characters the text has.</param>
+    public static bool TryDecode(ReadOnlySpan<byte> bytes, ReadLimits limits, DiagnosticLog log, Span<char> chars, out int length)
     {
-        text = null;
+        length = 0;
         if (bytes.Length > limits.YamlBytesMax)
         {
             log.Error(
@@ -45,7 +49,7 @@ static class YamlText
             bytes = bytes[Encoding.UTF8.Preamble.Length..];
         }
 
-        return !RefuseControls(bytes, log) && TryDecodeUtf8(bytes, log, out text);
+        return !RefuseControls(bytes, log) && TryDecodeUtf8(bytes, log, chars, out length);
     }
 
     static bool RefuseControls(ReadOnlySpan<byte> bytes, DiagnosticLog log)
@@ -63,29 +67,21 @@ static class YamlText
         return true;
     }
 
-    static bool TryDecodeUtf8(ReadOnlySpan<byte> bytes, DiagnosticLog log, [NotNullWhen(true)] out string? text)
+    static bool TryDecodeUtf8(ReadOnlySpan<byte> bytes, DiagnosticLog log, Span<char> chars, out int length)
     {
-        var chars = ArrayPool<char>.Shared.Rent(bytes.Length);
-        try
+        var status = Utf8.ToUtf16(bytes, chars, out var read, out length, replaceInvalidSequences: false);
+        if (status == OperationStatus.Done)
         {
-            var status = Utf8.ToUtf16(bytes, chars, out var read, out var written, replaceInvalidSequences: false);
-            text = status == OperationStatus.Done ? new string(chars, 0, written) : null;
-            if (text is null)
-            {
-                var value = bytes[read].ToString("X2", CultureInfo.InvariantCulture);
-                log.Error(
-                    "YAML004", LocationOf(bytes, read),
-                    string.Create(CultureInfo.InvariantCulture, $"byte 0x{value} at offset {read} is not UTF-8; nothing was read"),
-                    Encoding.UTF8.GetString(LineAround(bytes, read)),
-                    "the file may be saved in a legacy code page such as Windows-1252: save it as UTF-8");
-            }
+            return true;
+        }
 
-            return text is not null;
-        }
-        finally
-        {
-            ArrayPool<char>.Shared.Return(chars);
-        }
+        var value = bytes[read].ToString("X2", CultureInfo.InvariantCulture);
+        log.Error(
+            "YAML004", LocationOf(bytes, read),
+            string.Create(CultureInfo.InvariantCulture, $"byte 0x{value} at offset {read} is not UTF-8; nothing was read"),
+            Encoding.UTF8.GetString(LineAround(bytes, read)),
+            "the file may be saved in a legacy code page such as Windows-1252: save it as UTF-8");
+        return false;
     }
 
     static SourceLocation LocationOf(ReadOnlySpan<byte> bytes, int offset)
