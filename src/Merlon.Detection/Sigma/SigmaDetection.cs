@@ -3,40 +3,73 @@ using Merlon.Documents;
 
 namespace Merlon.Sigma;
 
-/// <summary>What the <c>detection</c> of a rule says, as far as it can be said without matching events.</summary>
-/// <param name="Selections">Everything but condition and timeframe, as written.</param>
+/// <summary>What the <c>detection</c> of a rule says.</summary>
 /// <param name="Conditions">The condition, or the alternatives of a condition list, without white space around.</param>
 /// <param name="Fields">Fields that the selections read, ordinally sorted.</param>
-sealed record SigmaDetection(YamlNode.Mapping Selections, ImmutableArray<string> Conditions, ImmutableArray<string> Fields)
+/// <param name="Expression">What selections and condition mean together, or null.</param>
+/// <param name="Refusal">Why that cannot be evaluated, or null.</param>
+sealed record SigmaDetection(ImmutableArray<string> Conditions, ImmutableArray<string> Fields, SigmaExpression? Expression, SigmaRefusal? Refusal)
 {
     /// <summary>Reads the detection of <paramref name="rule"/>, or null with an error in the log.</summary>
-    public static SigmaDetection? Read(YamlNode.Mapping rule, DiagnosticLog log)
+    public static SigmaDetection? Read(YamlNode.Mapping rule, SigmaReadOptions options, DiagnosticLog log)
     {
         if (!rule.TryFind("detection", out var node) || node is not YamlNode.Mapping detection)
         {
             log.Error(
                 "SIGMA012", node?.Location ?? rule.Location,
                 node is null ? "the rule has no detection, so it was not read" : "detection must be a mapping; the rule was not read",
-                advice: SigmaRuleReader.NearMissAdvice(rule, "detection") ?? "add 'detection:' with at least one selection and a condition");
+                advice: SigmaEntryReader.NearMissAdvice(rule, "detection") ?? "add 'detection:' with at least one selection and a condition");
             return null;
         }
 
-        var conditions = ReadConditions(detection, log);
-        var selections = ReadSelections(detection, log);
-        return conditions.IsEmpty || selections is null ? null : new(selections, conditions, FieldsOf(selections));
+        return ReadBody(detection, "rule", except: "timeframe", options, log);
     }
 
-    static ImmutableArray<string> ReadConditions(YamlNode.Mapping detection, DiagnosticLog log)
+    /// <summary>Selections and condition of a detection, or of a filter, whose own key <paramref name="except"/> is no selection.</summary>
+    public static SigmaDetection? ReadBody(YamlNode.Mapping body, string kind, string except, SigmaReadOptions options, DiagnosticLog log)
     {
-        if (!detection.TryFind("condition", out var node))
+        var (conditions, place) = ReadConditions(body, kind, log);
+        var reader = new SigmaSelectionReader(options);
+        var selections = ReadSelections(body, kind, except, reader, log);
+        if (conditions.IsEmpty || selections is null)
         {
-            log.Error(
-                "SIGMA013", detection.Location, "the detection has no condition, so the rule was not read",
-                advice: SigmaRuleReader.NearMissAdvice(detection, "condition") ?? "add 'condition:'");
-            return [];
+            return null;
         }
 
-        var conditions = ImmutableArray.CreateBuilder<string>();
+        var expression = reader.Refusal is null ? Combine(conditions, place, selections, reader) : null;
+        return new(conditions, reader.Fields(), reader.Refusal is null ? expression : null, reader.Refusal);
+    }
+
+    static SigmaExpression? Combine(
+        ImmutableArray<string> conditions, SourceLocation place, List<KeyValuePair<string, SigmaExpression>> selections, SigmaSelectionReader reader)
+    {
+        var condition = new SigmaConditionReader(selections, "selection");
+        var alternatives = ImmutableArray.CreateBuilder<SigmaExpression>(conditions.Length);
+        foreach (var text in conditions)
+        {
+            if (condition.Read(text, place, out var refusal) is not { } alternative)
+            {
+                reader.Refuse(refusal?.Code ?? "SIGMA045", refusal?.Message ?? "the condition says nothing", place);
+                return null;
+            }
+
+            alternatives.Add(alternative);
+        }
+
+        return alternatives.Count == 1 ? alternatives[0] : new SigmaExpression.AnyOf(alternatives.DrainToImmutable());
+    }
+
+    static (ImmutableArray<string> Conditions, SourceLocation Place) ReadConditions(YamlNode.Mapping body, string kind, DiagnosticLog log)
+    {
+        if (!body.TryFind("condition", out var node))
+        {
+            log.Error(
+                "SIGMA013", body.Location, $"the {(kind is "rule" ? "detection" : kind)} has no condition, so the {kind} was not read",
+                advice: SigmaEntryReader.NearMissAdvice(body, "condition") ?? "add 'condition:'");
+            return ([], default);
+        }
+
+        var conditions = ImmutableArray.CreateBuilder<string>(1);
         foreach (var item in (node as YamlNode.Sequence)?.Items ?? [node])
         {
             if (item is YamlNode.Scalar { IsNull: false } scalar && scalar.Text.Trim() is { Length: > 0 } text)
@@ -55,11 +88,11 @@ sealed record SigmaDetection(YamlNode.Mapping Selections, ImmutableArray<string>
             log.Error(
                 "SIGMA013",
                 node.Location,
-                "the condition is empty or no text, so the rule was not read",
+                $"the condition is empty or no text, so the {kind} was not read",
                 advice: "name the selections, such as 'selection' or 'all of selection_*'");
         }
 
-        return conditions.ToImmutable();
+        return (conditions.DrainToImmutable(), node.Location);
     }
 
     // Nothing else in a condition is written with a pipe.
@@ -76,79 +109,48 @@ sealed record SigmaDetection(YamlNode.Mapping Selections, ImmutableArray<string>
         }
     }
 
-    static YamlNode.Mapping? ReadSelections(YamlNode.Mapping detection, DiagnosticLog log)
+    // In the order written; those that cannot be evaluated are missing, and then the reader has refused.
+    static List<KeyValuePair<string, SigmaExpression>>? ReadSelections(
+        YamlNode.Mapping body, string kind, string except, SigmaSelectionReader reader, DiagnosticLog log)
     {
-        var selections = new List<KeyValuePair<YamlNode.Scalar, YamlNode>>(detection.Entries.Count);
-        foreach (var entry in detection.Entries)
+        var selections = new List<KeyValuePair<string, SigmaExpression>>(body.Entries.Count);
+        var hasAny = false;
+        foreach (var (key, value) in body.Entries)
         {
-            switch (entry.Key.Text)
+            if (key.Text is "condition")
             {
-                case "condition":
-                    break;
-                case "timeframe":
+                continue;
+            }
+
+            if (string.Equals(key.Text, except, StringComparison.Ordinal))
+            {
+                if (except is "timeframe")
+                {
                     log.Warn(
-                        "SIGMA028", entry.Key.Location, "timeframe belongs to aggregations, which Sigma dropped; it was left out",
+                        "SIGMA028", key.Location, "timeframe belongs to aggregations, which Sigma dropped; it was left out",
                         advice: "write the aggregation as a correlation of its own");
-                    break;
-                default:
-                    selections.Add(entry);
-                    break;
+                }
+
+                continue;
+            }
+
+            hasAny = true;
+            if (reader.Read(value) is { } expression)
+            {
+                selections.Add(new(key.Text, new SigmaExpression.Selection(key.Text, expression, SigmaSelectionReader.PlaceOf(key.Location))));
             }
         }
 
-        if (selections.Count > 0)
+        if (hasAny)
         {
-            return new YamlNode.Mapping(selections, detection.Location);
+            return selections;
         }
 
         log.Error(
             "SIGMA014",
-            detection.Location,
-            "the detection has no selection, so the rule was not read",
+            body.Location,
+            $"the {(kind is "rule" ? "detection" : kind)} has no selection, so the {kind} was not read",
             advice: "add a selection that the condition names");
         return null;
-    }
-
-    static ImmutableArray<string> FieldsOf(YamlNode.Mapping selections)
-    {
-        var fields = new SortedSet<string>(StringComparer.Ordinal);
-        foreach (var (_, selection) in selections.Entries)
-        {
-            // A selection is a mapping of fields, or a list of such mappings among which keywords may stand.
-            foreach (var part in (selection as YamlNode.Sequence)?.Items ?? [selection])
-            {
-                if (part is YamlNode.Mapping mapping)
-                {
-                    AddFields(mapping, fields);
-                }
-            }
-        }
-
-        return [.. fields];
-    }
-
-    static void AddFields(YamlNode.Mapping mapping, SortedSet<string> fields)
-    {
-        foreach (var (key, value) in mapping.Entries)
-        {
-            var pipe = key.Text.IndexOf('|', StringComparison.Ordinal);
-            AddField(pipe < 0 ? key.Text : key.Text[..pipe], fields);
-            if (pipe >= 0 && key.Text[(pipe + 1)..].Split('|').Contains("fieldref", StringComparer.Ordinal))
-            {
-                foreach (var other in (value as YamlNode.Sequence)?.Items ?? [value])
-                {
-                    AddField((other as YamlNode.Scalar)?.Text ?? "", fields);
-                }
-            }
-        }
-    }
-
-    // '|all': has no field; it stands for every value of the event.
-    static void AddField(string field, SortedSet<string> fields)
-    {
-        if (field.Length > 0)
-        {
-            fields.Add(field);
-        }
     }
 }

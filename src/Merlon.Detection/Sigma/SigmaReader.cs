@@ -2,7 +2,7 @@ using Merlon.Documents;
 
 namespace Merlon.Sigma;
 
-/// <summary>Reads Sigma rules from YAML; never throws for content.</summary>
+/// <summary>Reads Sigma rules, correlations and filters from YAML; never throws for content.</summary>
 public static class SigmaReader
 {
     /// <summary>
@@ -12,28 +12,83 @@ public static class SigmaReader
     /// </summary>
     public static Parsed<IReadOnlyList<SigmaRule>> Read(ReadOnlyMemory<byte> utf8, string document, ReadLimits limits)
     {
-        var yaml = YamlDocument.ReadAll(utf8, document, limits);
+        List<SigmaRule> rules = [];
+        var options = new SigmaReadOptions { Limits = limits };
+        var diagnostics = Read(utf8, document, options, rules, correlations: null, filters: null, out var isYaml);
+        return new(isYaml ? rules : null, diagnostics);
+    }
+
+    /// <summary>
+    /// Reads everything of one file: rules, correlations and filters, one after another in one document each. As
+    /// <see cref="Read(ReadOnlyMemory{byte}, string, ReadLimits)"/> otherwise; what cannot be evaluated has its <c>Refusal</c>.
+    /// </summary>
+    public static Parsed<SigmaContent> ReadContent(ReadOnlyMemory<byte> utf8, string document, SigmaReadOptions options)
+    {
+        List<SigmaRule> rules = [];
+        List<SigmaCorrelation> correlations = [];
+        List<SigmaFilter> filters = [];
+        var diagnostics = Read(utf8, document, options, rules, correlations, filters, out var isYaml);
+        return new(isYaml ? new SigmaContent(rules, correlations, filters) : null, diagnostics);
+    }
+
+    static IReadOnlyList<Diagnostic> Read(
+        ReadOnlyMemory<byte> utf8, string document, SigmaReadOptions options,
+        List<SigmaRule> rules, List<SigmaCorrelation>? correlations, List<SigmaFilter>? filters, out bool isYaml)
+    {
+        var yaml = YamlDocument.ReadAll(utf8, document, options.Limits);
+        isYaml = yaml.Value is not null;
         if (yaml.Value is null)
         {
-            return new(null, yaml.Diagnostics);
+            return yaml.Diagnostics;
         }
 
-        var log = new DiagnosticLog(document, limits);
+        var log = new DiagnosticLog(document, options.Limits);
         log.AddRange(yaml.Diagnostics);
-        var rules = new List<SigmaRule>(yaml.Value.Count);
         var isInCollection = false;
         foreach (var root in yaml.Value)
         {
-            if (ReadDocument(root, ref isInCollection, log) is { } rule)
+            if (EntryOf(root, ref isInCollection, log) is not { } entry)
+            {
+                continue;
+            }
+
+            if (entry.TryFind("correlation", out var correlation))
+            {
+                if (correlations is null)
+                {
+                    log.Note("SIGMA003", correlation.Location, "a correlation was found; it is no rule of its own and was not read");
+                }
+                else if (SigmaCorrelationReader.Read(entry, correlation, options, log) is { } read)
+                {
+                    correlations.Add(read);
+                }
+            }
+            else if (entry.TryFind("filter", out var filter) && !entry.TryFind("detection", out _))
+            {
+                if (filters is null)
+                {
+                    log.Note("SIGMA004", filter.Location, "a Sigma filter was found; it is no rule of its own and was not read");
+                }
+                else if (SigmaFilterReader.Read(entry, filter, options, log) is { } read)
+                {
+                    filters.Add(read);
+                }
+            }
+            else if (!LooksLikeRule(entry))
+            {
+                log.Note("SIGMA002", entry.Location, "no Sigma rule: it has neither title, logsource nor detection; it was left out");
+            }
+            else if (SigmaRuleReader.Read(entry, options, log) is { } rule)
             {
                 rules.Add(rule);
             }
         }
 
-        return new(rules, InDocumentOrder(log.ToList()));
+        return log.Count == 0 ? [] : InDocumentOrder(log.ToList());
     }
 
-    static SigmaRule? ReadDocument(YamlNode root, ref bool isInCollection, DiagnosticLog log)
+    // The mapping of a rule, correlation or filter, or null where the document is none.
+    static YamlNode.Mapping? EntryOf(YamlNode root, ref bool isInCollection, DiagnosticLog log)
     {
         if (root is not YamlNode.Mapping mapping)
         {
@@ -58,25 +113,7 @@ public static class SigmaReader
             return null;
         }
 
-        if (mapping.TryFind("correlation", out var correlation))
-        {
-            log.Note("SIGMA003", correlation.Location, "a correlation was found; it is no rule of its own and was not read");
-            return null;
-        }
-
-        if (mapping.TryFind("filter", out var filter) && !mapping.TryFind("detection", out _))
-        {
-            log.Note("SIGMA004", filter.Location, "a Sigma filter was found; it is no rule of its own and was not read");
-            return null;
-        }
-
-        if (!LooksLikeRule(mapping))
-        {
-            log.Note("SIGMA002", mapping.Location, "no Sigma rule: it has neither title, logsource nor detection; it was left out");
-            return null;
-        }
-
-        return new SigmaRuleReader(mapping, log).Read();
+        return mapping;
     }
 
     static void WarnCollection(SourceLocation location, DiagnosticLog log, string? excerpt)
@@ -87,7 +124,8 @@ public static class SigmaReader
             excerpt, "write each rule of the collection out in full");
 
     static bool LooksLikeRule(YamlNode.Mapping mapping)
-        => mapping.Entries.Any(static entry => entry.Key.Text is "title" || Spelling.Nearest(entry.Key.Text, ["detection", "logsource"]) is not null);
+        => mapping.TryFind("title", out _)
+            || mapping.Entries.Any(static entry => Spelling.Nearest(entry.Key.Text, ["detection", "logsource"]) is not null);
 
     // Fields are read in the order of the specification, whatever their order in the file.
     static IReadOnlyList<Diagnostic> InDocumentOrder(IReadOnlyList<Diagnostic> diagnostics)

@@ -50,9 +50,6 @@ public sealed record SigmaRule
     /// <summary>Which logs it reads.</summary>
     public required SigmaLogSource LogSource { get; init; }
 
-    /// <summary>The <c>detection</c> mapping as written, condition left out; compiled by the matcher.</summary>
-    public required YamlNode.Mapping Detection { get; init; }
-
     /// <summary>Conditions as written: one, or several that are alternatives.</summary>
     public required IReadOnlyList<string> Conditions { get; init; }
 
@@ -61,6 +58,12 @@ public sealed record SigmaRule
     /// <c>fieldref</c> compares with is among them, keyword lists have none.
     /// </summary>
     public IReadOnlyList<string> Fields { get; init; } = [];
+
+    /// <summary>What the detection means; null where it cannot be evaluated, and then <see cref="Refusal"/> says why.</summary>
+    public SigmaExpression? Expression { get; init; }
+
+    /// <summary>Why the rule cannot be evaluated, or null.</summary>
+    public SigmaRefusal? Refusal { get; init; }
 }
 
 /// <summary>A tag and where it stands.</summary>

@@ -7,9 +7,6 @@ namespace Merlon.Detection.Tests.Sigma;
 /// <summary>Every rule of SigmaHQ that lies in the shared data.</summary>
 public sealed partial class SigmaCorpusTests
 {
-    static readonly string[] Folders =
-        ["rules", "rules-compliance", "rules-dfir", "rules-emerging-threats", "rules-placeholder", "rules-threat-hunting"];
-
     [Theory]
     [InlineData("rules", 3_141)]
     [InlineData("rules-compliance", 3)]
@@ -19,7 +16,7 @@ public sealed partial class SigmaCorpusTests
     [InlineData("rules-threat-hunting", 140)]
     public void Every_rule_of_a_folder_is_read_and_none_fails(string folder, int count)
     {
-        var files = FilesOf(folder).Select(ReadFile).ToList();
+        var files = SigmaCorpus.FilesOf(folder).Select(ReadFile).ToList();
         files.Count.ShouldBe(count);
         files.Sum(static f => f.Value?.Count ?? 0).ShouldBe(count);
         files.Count(static f => f.HasErrors).ShouldBe(0);
@@ -30,7 +27,7 @@ public sealed partial class SigmaCorpusTests
     [Fact]
     public void The_census_of_the_corpus_is_what_was_counted_apart()
     {
-        var rules = Folders.SelectMany(FilesOf).SelectMany(static f => ReadFile(f).Value ?? []).ToList();
+        var rules = SigmaCorpus.Files().SelectMany(static f => ReadFile(f).Value ?? []).ToList();
         rules.Count.ShouldBe(3_780);
         CountsOf(rules, static r => r.Status).ShouldBe("experimental 333, stable 104, test 3343");
         CountsOf(rules, static r => r.Level).ShouldBe("critical 177, high 1727, informational 28, low 341, medium 1507");
@@ -46,9 +43,18 @@ public sealed partial class SigmaCorpusTests
     }
 
     [Fact]
+    public void Every_rule_can_be_evaluated_or_lacks_values_for_placeholders()
+    {
+        var rules = SigmaCorpus.Files().SelectMany(static f => ReadFile(f).Value ?? []).ToList();
+        rules.Where(static r => r.Refusal is { Code: not "SIGMA040" }).Select(static r => $"{r.Document}: {r.Refusal}").ShouldBeEmpty();
+        rules.Count(static r => r.Refusal is { Code: "SIGMA040" }).ShouldBe(25);
+        rules.ShouldAllBe(static r => (r.Expression == null) == (r.Refusal != null));
+    }
+
+    [Fact]
     public void Title_tags_and_log_source_are_those_that_a_naive_reading_by_line_finds()
     {
-        foreach (var file in Folders.SelectMany(FilesOf))
+        foreach (var file in SigmaCorpus.Files())
         {
             var rule = ReadFile(file).Value.ShouldNotBeNull().Single();
             var naive = NaiveRule.Of(File.ReadAllLines(file));
@@ -62,17 +68,13 @@ public sealed partial class SigmaCorpusTests
     [Fact]
     public void Descriptions_of_regression_tests_are_notes_and_no_rules()
     {
-        var files = FilesOf("regression_data").Select(ReadFile).ToList();
+        var files = SigmaCorpus.FilesOf("regression_data").Select(ReadFile).ToList();
         files.Count.ShouldBeGreaterThan(200);
         files.ShouldAllBe(static f => f.Value != null && f.Value.Count == 0 && f.Diagnostics.Count == 1 && f.Diagnostics[0].Code == "SIGMA002");
     }
 
     static string CountsOf(IEnumerable<SigmaRule> rules, Func<SigmaRule, string> keyOf)
         => string.Join(", ", rules.CountBy(keyOf, StringComparer.Ordinal).OrderBy(static c => c.Key, StringComparer.Ordinal).Select(static c => $"{c.Key} {c.Value}"));
-
-    static IEnumerable<string> FilesOf(string folder)
-        => Directory.EnumerateFiles(SharedData.PathOf(Path.Combine("sigma", folder)), "*.yml", SearchOption.AllDirectories)
-            .Order(StringComparer.Ordinal);
 
     static Parsed<IReadOnlyList<SigmaRule>> ReadFile(string path) => SigmaReader.Read(File.ReadAllBytes(path), path, ReadLimits.Default);
 
