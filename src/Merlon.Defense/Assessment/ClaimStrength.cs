@@ -6,6 +6,9 @@ public static class ClaimStrength
     /// <summary>Factor for a reference that is met through its data component instead of its log source, 0..1: a component is coarser.</summary>
     public const double ByComponent = 0.5;
 
+    /// <summary>Status of a rule that has proven itself; a rule that fired on telemetry recorded for its technique counts as one.</summary>
+    internal const string StableStatus = "stable";
+
     const double MitigationEdge = 0.5;
     const double ControlEdge = 0.3;
     const double ControlHop = 0.5;
@@ -37,7 +40,7 @@ public static class ClaimStrength
     // Sigma 2.1 rules specification, "Status".
     static double OfStatus(string status) => status switch
     {
-        "stable" => 1,
+        StableStatus => 1,
         "test" => 0.8,
         "experimental" => 0.5,
         "deprecated" or "unsupported" => 0,

@@ -54,7 +54,7 @@ sealed class CoverageFold
     public IReadOnlyList<CellChange> ChangesOf(IEnumerable<Evidence> evidence)
     {
         var claims = new Dictionary<(int Unit, int Scope), List<Claim>>();
-        foreach (var statements in evidence.Where(statement => statement.Kind != EvidenceKind.Test && IsInForce(statement))
+        foreach (var statements in evidence.Where(statement => statement.Kind is not (EvidenceKind.Test or EvidenceKind.Inventory or EvidenceKind.Replay) && IsInForce(statement))
             .GroupBy(static statement => statement.Technique))
         {
             if (!release.TryFind(statements.Key, out var technique))

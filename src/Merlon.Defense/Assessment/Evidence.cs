@@ -35,6 +35,18 @@ public enum EvidenceKind
 
     /// <summary>The outcome of a test.</summary>
     Test,
+
+    /// <summary>
+    /// What logs that were looked through hold, against the release's analytics (<c>merlon inventory --record</c>). It is kept
+    /// and shown; the fold does not count it beside what the organisation declares.
+    /// </summary>
+    Inventory,
+
+    /// <summary>
+    /// A rule fired on telemetry recorded for a technique that it is tagged with (<c>merlon hunt --record</c>): its source is
+    /// <c>replay:</c> and the rule's own. It adds nothing alone; the rule's claim then counts as that of a stable rule.
+    /// </summary>
+    Replay,
 }
 
 /// <summary>

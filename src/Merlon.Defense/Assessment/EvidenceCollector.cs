@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+using Merlon.Attack;
 using Merlon.Sigma;
 
 namespace Merlon.Assessment;
@@ -6,7 +8,11 @@ namespace Merlon.Assessment;
 /// <param name="Rule">The rule.</param>
 /// <param name="IsDeployed">True when it runs today; false when it could be deployed.</param>
 /// <param name="Scopes">Names of scopes; empty for all.</param>
-public sealed record UsedRule(SigmaRule Rule, bool IsDeployed, IReadOnlyList<string> Scopes);
+public sealed record UsedRule(SigmaRule Rule, bool IsDeployed, IReadOnlyList<string> Scopes)
+{
+    /// <summary>Techniques on whose recorded telemetry it has fired: for these its claim counts as a stable rule's.</summary>
+    public IReadOnlySet<TechniqueId> ValidatedFor { get; init; } = FrozenSet<TechniqueId>.Empty;
+}
 
 /// <summary>What an organisation, its rules and a release say together.</summary>
 /// <param name="Evidence">Statements, ordered by technique, axis, kind, source, scope, id; each once.</param>

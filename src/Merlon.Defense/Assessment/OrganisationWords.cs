@@ -224,7 +224,8 @@ sealed class OrganisationWords(DiagnosticLog log, OrganisationContext context)
             .ToLookup(static p => p.Key, static p => p.Value, StringComparer.OrdinalIgnoreCase);
     }
 
-    static FrozenDictionary<string, string> LogSourceNames(AttackRelease release)
+    /// <summary>Log-source names of a release's live analytics and data components; the first spelling of each.</summary>
+    internal static FrozenDictionary<string, string> LogSourceNames(AttackRelease release)
     {
         var names = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         foreach (var name in release.All<Analytic>().Where(static a => a.IsLive).SelectMany(static a => a.LogSources).Select(static r => r.LogSource.Name)

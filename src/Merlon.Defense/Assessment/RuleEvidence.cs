@@ -70,7 +70,7 @@ sealed class RuleEvidence
 
         foreach (var claim in claims)
         {
-            AddClaim(used.Rule, claim, inScopes);
+            AddClaim(used, claim, inScopes);
         }
 
         return census with { Fed = census.Fed + 1 };
@@ -120,16 +120,18 @@ sealed class RuleEvidence
         => value.Length > 1 && value[0] is 't' or 'T' && char.IsAsciiDigit(value[1])
             || TechniqueId.TryParse(value, out var id) && id.IsOwn;
 
-    void AddClaim(SigmaRule rule, TagClaim claim, ScopeFeed[] fed)
+    void AddClaim(UsedRule used, TagClaim claim, ScopeFeed[] fed)
     {
+        var rule = used.Rule;
+        var isValidated = used.ValidatedFor.Contains(claim.Technique.TechniqueId);
         var possible = sink.ScopesOf(claim.Technique);
         var scoped = new List<ScopedClaim>();
         foreach (var feed in fed)
         {
             if (possible.Contains(feed.Scope))
             {
-                var strength = ClaimStrength.OfRule(rule.Status, rule.Level, feed.Share) * claim.Share;
-                scoped.Add(new ScopedClaim(feed.Scope.Name, strength, Date: null, $"{rule.Document}:{claim.Tag.Location}", Sentence(rule, claim, feed)));
+                var strength = ClaimStrength.OfRule(isValidated ? ClaimStrength.StableStatus : rule.Status, rule.Level, feed.Share) * claim.Share;
+                scoped.Add(new ScopedClaim(feed.Scope.Name, strength, Date: null, $"{rule.Document}:{claim.Tag.Location}", Sentence(rule, claim, feed, isValidated)));
             }
         }
 
@@ -138,12 +140,12 @@ sealed class RuleEvidence
 
     static string AsWritten(SigmaTag tag) => tag.Value.ToUpperInvariant();
 
-    static string Sentence(SigmaRule rule, TagClaim claim, ScopeFeed feed)
+    static string Sentence(SigmaRule rule, TagClaim claim, ScopeFeed feed, bool isValidated)
     {
         var grade = $"{Word(rule.Status, "no status")}, {Word(rule.Level, "no level")}";
         var share = feed.Share.ToString("0.#%", CultureInfo.InvariantCulture);
         var split = claim.Share < 1 ? $"; its tag {AsWritten(claim.Tag)} is shared by several techniques" : "";
-        return $"rule \"{rule.Title}\" ({grade}) reads {rule.LogSource}, fed by {feed.Source} on {share} of devices{split}";
+        return $"rule \"{rule.Title}\" ({grade}) reads {rule.LogSource}, fed by {feed.Source} on {share} of devices{split}{(isValidated ? "; it has fired on telemetry recorded for the technique" : "")}";
     }
 
     static string Word(string word, string absent) => word.Length == 0 ? absent : word;

@@ -61,6 +61,8 @@ public static class UsedReferences
         EvidenceKind.Mitigation => "mitigation",
         EvidenceKind.Control => "control",
         EvidenceKind.Test => "test",
+        EvidenceKind.Inventory => "inventory",
+        EvidenceKind.Replay => "replay",
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "not a kind of evidence"),
     };
 }

@@ -5,11 +5,12 @@ using System.Text;
 namespace Merlon.Authoring;
 
 /// <summary>UUIDs made of names (RFC 9562, version 5): the same name in the same namespace is the same UUID everywhere.</summary>
-static class NameUuid
+public static class NameUuid
 {
     /// <summary>Namespace of Merlon's collections; a random number, drawn once.</summary>
     public static readonly Guid Collections = new("6c1d4d0e-7d7e-4a53-9a5e-0f2f1c8f2b61");
 
+    /// <summary>The UUID of a name in a namespace.</summary>
     [SuppressMessage("Security", "CA5350", Justification = "RFC 9562 says SHA-1; nothing is protected by it.")]
     public static Guid Of(Guid space, string name)
     {
