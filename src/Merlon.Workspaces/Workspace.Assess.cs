@@ -50,28 +50,29 @@ public sealed partial class Workspace
 
         var rules = RuleSources.Of(organisation, paths, request.RulePaths, limits).Read(progress, limits, cancellationToken);
         diagnostics.AddRange(rules.Diagnostics);
+        var usedRules = ReplayEvidence.Mark(rules.Rules, EvidenceInForce());
 
         progress?.Report(new WorkProgress("Collecting evidence", 0, 0));
-        var collected = CollectedEvidence.Of(organisation, rules.Rules, context, asOf);
+        var collected = CollectedEvidence.Of(organisation, usedRules, context, asOf);
         cancellationToken.ThrowIfCancellationRequested();
 
         progress?.Report(new WorkProgress("Judging", 0, 0));
 
-        // The run speaks for every kind of evidence, so what it says is what will be in force once it is recorded. It is judged
+        // The run speaks for every kind of evidence that it judges, so what it says is what will be in force once it is recorded. It is judged
         // first: what cannot be judged is not recorded either.
         Evidence[] inForce = [.. collected.Evidence.DistinctBy(static e => e.Id, StringComparer.Ordinal).OrderBy(static e => e.Id, StringComparer.Ordinal)];
-        var assessment = GapAssessment.Of(new AssessmentInput(organisation, context, inForce, collected, rules.Rules, asOf, diagnostics));
+        var assessment = GapAssessment.Of(new AssessmentInput(organisation, context, inForce, collected, usedRules, asOf, diagnostics));
         if (request.Record)
         {
             progress?.Report(new WorkProgress("Recording", 0, inForce.Length));
-            JournalForWriting().Sync(inForce, EveryKind, OwnerOf(organisation, paths), clock.GetUtcNow(), cancellationToken);
+            JournalForWriting().Sync(inForce, AssessedKinds, OwnerOf(organisation, paths), clock.GetUtcNow(), cancellationToken);
             isKept = true;
         }
 
         return new Parsed<GapAssessment>(assessment, diagnostics);
     }
 
-    static readonly HashSet<EvidenceKind> EveryKind = [.. Enum.GetValues<EvidenceKind>()];
+    static readonly HashSet<EvidenceKind> AssessedKinds = [EvidenceKind.LogSource, EvidenceKind.Rule, EvidenceKind.Mitigation, EvidenceKind.Control, EvidenceKind.Test];
 
     static Organisation? ReadOrganisation(OrganisationPaths paths, OrganisationContext context, DateOnly asOf, ReadLimits limits, List<Diagnostic> diagnostics)
     {

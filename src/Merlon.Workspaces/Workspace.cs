@@ -191,4 +191,8 @@ public sealed class WorkspaceFormatException : IOException
 /// <param name="Stage">Such as <c>Reading rules</c>.</param>
 /// <param name="Done">Units done.</param>
 /// <param name="Total">Units in all, or 0 where unknown.</param>
-public readonly record struct WorkProgress(string Stage, long Done, long Total);
+public readonly record struct WorkProgress(string Stage, long Done, long Total)
+{
+    /// <summary>What is shown instead of the numbers, such as throughput and time left; null for the numbers.</summary>
+    public string? Detail { get; init; }
+}

@@ -99,8 +99,8 @@ sealed class RuleSources
             _ => throw new System.Diagnostics.UnreachableException(),
         };
 
-    // One file that cannot be opened does not take the others with it.
-    static BoundedBytes ReadBytes(RuleFile file, ReadLimits limits)
+    /// <summary>The bytes of a rule file; one that cannot be opened does not take the others with it.</summary>
+    internal static BoundedBytes ReadBytes(RuleFile file, ReadLimits limits)
     {
         if (file.IsEmpty)
         {

@@ -89,25 +89,58 @@ sealed partial class Journal : IDisposable
 
             Claim(owner, recordedAt, transaction);
             EvidenceRow.InsertAll(connection, transaction, stated.Select(EvidenceRow.Of));
-            EntryRow.InsertAll(connection, transaction, Entries());
+            EntryRow.InsertAll(connection, transaction, EntriesOf(last.Sequence, recordedAt, withdrawn, stated));
             cancellationToken.ThrowIfCancellationRequested();
             transaction.Commit();
             return new JournalSync(stated.Length, withdrawn.Length, statements.Count - stated.Length);
-
-            IEnumerable<EntryRow> Entries()
-            {
-                var sequence = last.Sequence;
-                foreach (var id in withdrawn)
-                {
-                    yield return new EntryRow(++sequence, recordedAt, JournalText.Withdrawn, id);
-                }
-
-                foreach (var evidence in stated)
-                {
-                    yield return new EntryRow(++sequence, recordedAt, JournalText.Stated, evidence.Id);
-                }
-            }
         });
+
+    /// <summary>
+    /// Appends statements that were not in force; of the same kind, axis, technique, scope and source the older is withdrawn, and
+    /// nothing else is. For what is found once, by a hunt or an inventory, and holds until it is found otherwise.
+    /// </summary>
+    /// <param name="said">The statements; repeats are taken once, of one voice the last.</param>
+    /// <param name="now">The instant to record; an instant before the latest entry's counts as that one's.</param>
+    /// <param name="cancellationToken">Leaves the journal as it was.</param>
+    public JournalSync Append(IReadOnlyList<Evidence> said, DateTimeOffset now, CancellationToken cancellationToken)
+        => Guarded(() =>
+        {
+            var kinds = said.Select(static e => e.Kind).ToHashSet();
+            var spoken = new Dictionary<(EvidenceKind, Axis, TechniqueId, string, string), Evidence>();
+            foreach (var evidence in said)
+            {
+                spoken[VoiceOf(evidence)] = evidence;
+            }
+
+            var current = InForce(at: null).Where(e => kinds.Contains(e.Kind)).ToArray();
+            using var transaction = connection.BeginTransaction(deferred: false);
+            var last = Last(transaction);
+            var recordedAt = string.CompareOrdinal(JournalText.Of(now), last.RecordedAt) < 0 ? last.RecordedAt : JournalText.Of(now);
+            var known = current.Select(static e => e.Id).ToHashSet(StringComparer.Ordinal);
+            Evidence[] stated = [.. spoken.Values.Where(e => !known.Contains(e.Id)).OrderBy(static e => e.Id, StringComparer.Ordinal)];
+            string[] withdrawn = [.. current.Where(e => spoken.TryGetValue(VoiceOf(e), out var newer) && newer.Id != e.Id).Select(static e => e.Id).Order(StringComparer.Ordinal)];
+
+            EvidenceRow.InsertAll(connection, transaction, stated.Select(EvidenceRow.Of));
+            EntryRow.InsertAll(connection, transaction, EntriesOf(last.Sequence, recordedAt, withdrawn, stated));
+            cancellationToken.ThrowIfCancellationRequested();
+            transaction.Commit();
+            return new JournalSync(stated.Length, withdrawn.Length, spoken.Count - stated.Length);
+        });
+
+    static (EvidenceKind, Axis, TechniqueId, string, string) VoiceOf(Evidence e) => (e.Kind, e.Axis, e.Technique, e.Scope, e.Source);
+
+    static IEnumerable<EntryRow> EntriesOf(long sequence, string recordedAt, string[] withdrawn, Evidence[] stated)
+    {
+        foreach (var id in withdrawn)
+        {
+            yield return new EntryRow(++sequence, recordedAt, JournalText.Withdrawn, id);
+        }
+
+        foreach (var evidence in stated)
+        {
+            yield return new EntryRow(++sequence, recordedAt, JournalText.Stated, evidence.Id);
+        }
+    }
 
     /// <summary>Statements in force as the journal was known at an instant, or now; ordered by id.</summary>
     public IReadOnlyList<Evidence> InForce(DateTimeOffset? at)

@@ -29,6 +29,8 @@ static class JournalText
         EvidenceKind.Mitigation => "mitigation",
         EvidenceKind.Control => "control",
         EvidenceKind.Test => "test",
+        EvidenceKind.Inventory => "inventory",
+        EvidenceKind.Replay => "replay",
         _ => throw new UnreachableException(),
     };
 
@@ -39,6 +41,8 @@ static class JournalText
         "mitigation" => EvidenceKind.Mitigation,
         "control" => EvidenceKind.Control,
         "test" => EvidenceKind.Test,
+        "inventory" => EvidenceKind.Inventory,
+        "replay" => EvidenceKind.Replay,
         _ => throw Unknown("kind", text),
     };
 

@@ -53,6 +53,18 @@ public sealed class JournalTests : IDisposable
     }
 
     [Fact]
+    public void What_is_found_later_replaces_what_the_same_source_said_of_the_same_technique_and_nothing_else()
+    {
+        using var journal = Journal.OpenForWriting(JournalPath, start);
+        Sync(journal, Statements.Of(1, 2, 4));
+        var newer = Statements.One(2) with { Id = "E-00000000000000ff", Strength = 0.5 };
+        journal.Append([newer, Statements.One(9)], start.AddDays(1), CancellationToken.None).ShouldBe(new JournalSync(2, 1, 0));
+        journal.InForce(at: null).Select(static e => e.Id)
+            .ShouldBe([Statements.One(1).Id, Statements.One(4).Id, Statements.One(9).Id, newer.Id], ignoreOrder: true);
+        journal.Append([newer], start.AddDays(2), CancellationToken.None).ShouldBe(new JournalSync(0, 0, 1));
+    }
+
+    [Fact]
     public void A_run_withdraws_only_kinds_that_it_speaks_for()
     {
         using var journal = Journal.OpenForWriting(JournalPath, start);
