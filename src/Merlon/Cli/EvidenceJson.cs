@@ -33,6 +33,8 @@ static class EvidenceJson
         EvidenceKind.Rule => "rule",
         EvidenceKind.Mitigation => "mitigation",
         EvidenceKind.Control => "control",
+        EvidenceKind.Inventory => "inventory",
+        EvidenceKind.Replay => "replay",
         _ => "test",
     };
 

@@ -38,7 +38,7 @@ static class JournalCommand
             ],
         };
         var technique = OptionReading.Text("--technique", "Only one technique, such as T1059.001.", "ID");
-        var kind = OptionReading.Word("--kind", "Only one kind of evidence: log-source, rule, mitigation, control, test.", "KIND", [.. Enum.GetValues<EvidenceKind>().Select(NameOf)]);
+        var kind = OptionReading.Word("--kind", "Only one kind of evidence: log-source, rule, mitigation, control, test, inventory, replay.", "KIND", [.. Enum.GetValues<EvidenceKind>().Select(NameOf)]);
         var max = OptionReading.Number("--max", "Most entries", EntriesDefault, 1, EntriesMax);
         var workspace = ReleaseChoice.WorkspaceOption();
         var json = OptionReading.Json();

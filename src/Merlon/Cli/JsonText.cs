@@ -17,6 +17,9 @@ static class JsonText
     /// <summary>Prints one document and a line break.</summary>
     public static void Print(Terminal terminal, Action<Utf8JsonWriter> write) => terminal.Out.WriteLine(Of(write, indented: false));
 
+    /// <summary>One document on one line, without the line break: an element of NDJSON.</summary>
+    public static string Line(Action<Utf8JsonWriter> write) => Of(write, indented: false);
+
     /// <summary>Writes one indented document and a line break as UTF-8.</summary>
     public static void WriteFile(Stream output, Action<Utf8JsonWriter> write)
     {

@@ -25,8 +25,11 @@ static class MerlonCommand
         new("graph", GraphCommand.Build),
         new("matrix", MatrixCommand.Build),
         new("layer", LayerCommand.Build),
+        new("hunt", HuntCommand.Build),
+        new("rules", RulesCommand.Build),
         new("release", ReleaseCommand.Build),
         new("extend", ExtendCommand.Build),
+        new("inventory", InventoryCommand.Build),
         new("journal", JournalCommand.Build),
         new("version", VersionCommand),
     ];

@@ -29,7 +29,7 @@ sealed class ProgressLine(Terminal terminal) : IProgress<WorkProgress>, IDisposa
             }
 
             (stage, shownAt, isShown) = (value.Stage, now, true);
-            var counts = value.Total > 0 ? $"  {Page.Count(value.Done)} of {Page.Count(value.Total)}" : "";
+            var counts = value.Detail is { } detail ? $"  {SafeText.Line(detail)}" : value.Total > 0 ? $"  {Page.Count(value.Done)} of {Page.Count(value.Total)}" : "";
             terminal.Error.Write($"\r\u001b[K{Columns.Cut(SafeText.Line(value.Stage) + counts, terminal.WidthColumns - 1)}");
         }
     }

@@ -64,7 +64,7 @@ public sealed class HelpTests
         foreach (var example in CommandsOf(Root()).OfType<ExampledCommand>().SelectMany(static command => command.Examples))
         {
             var args = global::System.CommandLine.Parsing.CommandLineParser.SplitCommandLine(example.CommandLine).Skip(1).ToArray();
-            UsageComplaint.Of(Root().Parse(args)).ShouldBeNull(example.CommandLine);
+            UsageComplaint.Of(Root().Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = false })).ShouldBeNull(example.CommandLine);
         }
     }
 

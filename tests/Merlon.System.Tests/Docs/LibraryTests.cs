@@ -14,6 +14,7 @@ public sealed partial class LibraryTests(LibraryTests.Packages packages) : IClas
     [Theory]
     [InlineData("Merlon.Knowledge", "Merlon.Documents")]
     [InlineData("Merlon.Documents", "YamlDotNet")]
+    [InlineData("Merlon.Detection", "Merlon.Documents")]
     public void A_package_has_what_a_package_needs(string id, string dependency)
     {
         using var package = ZipFile.OpenRead(packages.FileOf(id));
@@ -37,7 +38,7 @@ public sealed partial class LibraryTests(LibraryTests.Packages packages) : IClas
     {
         using var again = new Packages();
 
-        foreach (var id in (string[])["Merlon.Knowledge", "Merlon.Documents"])
+        foreach (var id in Packages.Names)
         {
             File.ReadAllBytes(again.FileOf(id)).AsSpan().SequenceEqual(File.ReadAllBytes(packages.FileOf(id))).ShouldBeTrue(id);
         }
@@ -82,23 +83,26 @@ public sealed partial class LibraryTests(LibraryTests.Packages packages) : IClas
     [GeneratedRegex(@"```csharp\n(?<code>.*?)```", RegexOptions.Singleline | RegexOptions.ExplicitCapture)]
     private static partial Regex CSharp();
 
-    /// <summary>The two packages, packed once from what the tests were built with.</summary>
+    /// <summary>The packages, packed once from what the tests were built with.</summary>
     public sealed class Packages : IDisposable
     {
+        /// <summary>What is packed.</summary>
+        public static string[] Names { get; } = ["Merlon.Documents", "Merlon.Knowledge", "Merlon.Detection"];
+
         readonly ScratchFolder folder = new();
 
-        /// <summary>Packs both.</summary>
+        /// <summary>Packs them all.</summary>
         public Packages()
         {
             var configuration = AppContext.BaseDirectory.Contains($"{Path.DirectorySeparatorChar}Release{Path.DirectorySeparatorChar}", StringComparison.Ordinal) ? "Release" : "Debug";
-            foreach (var name in (string[])["Merlon.Documents", "Merlon.Knowledge"])
+            foreach (var name in Names)
             {
                 var run = Run(Repository.Root, ["pack", $"src/{name}", "-c", configuration, "--no-build", "-o", folder.Path, "-clp:NoSummary", "-v", "q"], packages: null);
                 run.ExitCode.ShouldBe(0, run.Output);
             }
         }
 
-        /// <summary>A folder that is a feed of both.</summary>
+        /// <summary>A folder that is a feed of them.</summary>
         public string Folder => folder.Path;
 
         /// <summary>Where packages of others are kept on this machine.</summary>

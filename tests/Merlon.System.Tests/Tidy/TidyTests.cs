@@ -82,6 +82,7 @@ public sealed partial class TidyTests
         var offences =
             from path in SourceTree.Under("src/", ".cs")
             where !path.StartsWith("src/Merlon.Workspaces/Storage/", StringComparison.Ordinal)
+                && !path.StartsWith("src/Merlon.Detection/Sigma/Backends/", StringComparison.Ordinal) // SQL is what they write
             let match = Sql().Match(SourceTree.Read(path))
             where match.Success
             select $"{path}: {match.Value}";
@@ -131,6 +132,6 @@ public sealed partial class TidyTests
     [GeneratedRegex(@"\b(int|long)\s+(?<name>\w+(BytesMax|CharsMax|DepthMax|NodesMax|AliasesMax|FilesMax|EntriesMax|ItemsMax|CountMax|Max))\s*(=|\{)", RegexOptions.ExplicitCapture)]
     private static partial Regex LimitName();
 
-    [GeneratedRegex(@"""(?<code>(YAML|READ|STIX|SIGMA|ORG|WORK|FILE|REL|PACK|RULE|EVID|FACT|INIT|SHEET|FETCH|IMPACT)\d{3})""", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"""(?<code>(YAML|READ|STIX|SIGMA|ORG|WORK|FILE|REL|PACK|RULE|EVID|FACT|INIT|SHEET|FETCH|IMPACT|TRANS|HUNT|LOG|PIPE|ENGINE)\d{3})""", RegexOptions.ExplicitCapture)]
     private static partial Regex Code();
 }
