@@ -35,8 +35,24 @@ static class Program
             case ["search", .. var paths] when paths.Length > 0:
                 SearchFigures.Print(paths, Print);
                 return 0;
+            case ["attribution", var mode, .. var paths]:
+                AttributionFigures.Print(paths.Length == 0 ? BuiltInRelease.Open() : SearchFigures.ReadAll(paths), Print, mode);
+                return 0;
+            case ["detect", var rules, var log]:
+                DetectionFigures.Print(rules, log, Print);
+                return 0;
+            case ["evtx", var rules, var folder]:
+                EvtxFigures.Print(DetectionFigures.ReadRules(rules), folder, Print);
+                return 0;
+            case ["hunt", var rules, var log, var threads]:
+                DetectionFigures.PrintHunt(rules, log, int.Parse(threads, CultureInfo.InvariantCulture), Print);
+                return 0;
+            case ["rules", var folder]:
+                RuleFigures.Print(folder, Print);
+                return 0;
             default:
-                Console.Error.WriteLine("usage: Merlon.Benchmarks read-release BUNDLE | open-stored WORKSPACE | open-pack | lookup | search BUNDLE…");
+                Console.Error.WriteLine(
+                    "usage: Merlon.Benchmarks read-release BUNDLE | open-stored WORKSPACE | open-pack | lookup | search BUNDLE… | detect RULES NDJSON | evtx RULES FOLDER | hunt RULES NDJSON THREADS | rules FOLDER | attribution MODE [BUNDLE…]");
                 return 2;
         }
     }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Merlon.Attack;
 using Merlon.Documents;
 using Merlon.Search;
 using Merlon.Stix;
@@ -17,10 +18,13 @@ static class SearchFigures
         "co", "kerberoasting tikcet", "HKLM\\Software\\Microsoft", "lateral movement over smb with stolen credentials and remote services",
     ];
 
+    public static AttackRelease ReadAll(string[] bundles)
+        => StixReader.Read([.. bundles.Select(static path => new StixBundle(path, File.ReadAllBytes(path)))], version: null, ReadLimits.Default).Value
+            ?? throw new InvalidDataException("the bundles make no release");
+
     public static void Print(string[] bundles, Action<string, double, string> print)
     {
-        var release = StixReader.Read([.. bundles.Select(static path => new StixBundle(path, File.ReadAllBytes(path)))], version: null, ReadLimits.Default).Value
-            ?? throw new InvalidDataException("the bundles make no release");
+        var release = ReadAll(bundles);
         var watch = Stopwatch.StartNew();
         var bytes = SearchIndex.Build(release).Bytes;
         print("build-index", watch.Elapsed.TotalMilliseconds, "ms");
