@@ -5,7 +5,10 @@ namespace Merlon.Workspaces.Exchange;
 /// <summary>Files that a user names one by one, read bounded and written whole.</summary>
 public static class SingleFile
 {
-    /// <summary>Writes a file so that it is whole or as it was; its folder is created when missing.</summary>
+    /// <summary>
+    /// Writes a file so that it is whole or as it was; its folder is created when missing. A device or pipe (<c>/dev/stdout</c>)
+    /// is written into, never replaced.
+    /// </summary>
     /// <param name="path">The file.</param>
     /// <param name="write">Writes its content.</param>
     /// <param name="cancellationToken">Leaves the file as it was.</param>
@@ -21,6 +24,16 @@ public static class SingleFile
 
         try
         {
+            if (OpenDevice(full) is { } device)
+            {
+                using (device)
+                {
+                    write(device);
+                }
+
+                return;
+            }
+
             Directory.CreateDirectory(Path.GetDirectoryName(full) ?? full);
             AtomicFile.Write(full, stream =>
             {
@@ -36,6 +49,30 @@ public static class SingleFile
         {
             throw new IOException($"{path} cannot be written ({e.Message})", e) { HResult = e.HResult }; // the number tells a full disk
         }
+    }
+
+    // What is no plain file has no length; devices stand in /dev and may well seek, pipes stand anywhere and do not.
+    static FileStream? OpenDevice(string full)
+    {
+        if (OperatingSystem.IsWindows() || new FileInfo(full) is not { Exists: true } file)
+        {
+            return null;
+        }
+
+        var target = file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? file;
+        if (!target.Exists || target.Length > 0)
+        {
+            return null;
+        }
+
+        var stream = new FileStream(target.FullName, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
+        if (!stream.CanSeek || target.FullName.StartsWith("/dev/", StringComparison.Ordinal) || target.FullName.StartsWith("/proc/", StringComparison.Ordinal))
+        {
+            return stream;
+        }
+
+        stream.Dispose();
+        return null;
     }
 
     /// <summary>Reads a file of at most a number of bytes.</summary>

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics.CodeAnalysis;
+using Merlon.Documents;
 using Merlon.Workspaces;
 
 namespace Merlon.Cli;
@@ -70,7 +71,10 @@ static class HuntCommand
             terminal.Out.WriteLine($"Written: {SafeText.Line(string.Join(", ", targets.Written))}");
         }
 
-        return report.Summary.Totals.Findings > 0 ? ExitCode.Findings : ExitCode.Success;
+        // That nothing was found in logs of which nothing could be read says nothing.
+        return report.Summary.Totals.Findings > 0 ? ExitCode.Findings
+            : report.Summary.Files.All(static file => file.Records == 0) && report.Diagnostics.Any(static diagnostic => diagnostic.Severity == Severity.Error) ? ExitCode.BadInput
+            : ExitCode.Success;
     }
 
     static bool TryPlan(Terminal terminal, HuntCall call, Workspace workspace, ProgressLine progress, [NotNullWhen(true)] out HuntPlan? plan, CancellationToken cancellationToken)

@@ -28,6 +28,12 @@ sealed class InventoryText(Page page, InventoryReport report, InventoryView view
     public void Write()
     {
         Summary();
+        if (Inventory.Records == 0)
+        {
+            Trouble();
+            return;
+        }
+
         Sources();
         if (view.HasFields)
         {

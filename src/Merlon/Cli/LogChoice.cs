@@ -6,6 +6,7 @@ namespace Merlon.Cli;
 /// <summary>The argument and options by which a command is told which logs to read and how.</summary>
 sealed class LogChoice
 {
+    const int ThreadsMax = 64;
     const string FormatWords = "evtx, event-xml, json, csv, tsv, auditd, syslog, cef, leef, logfmt, zeek, w3c, access-log";
 
     readonly Argument<string[]> paths = new("LOGS")
@@ -24,7 +25,9 @@ sealed class LogChoice
 
     readonly Option<int> year = OptionReading.Number("--year", "Year of times that are written without one, as in syslog; 0 for none", 0, 0, 9_999);
 
-    readonly Option<int> threads = OptionReading.Number("--threads", "Threads that read and evaluate", Math.Min(Environment.ProcessorCount, 64), 1, 64);
+    readonly Option<bool> isJoining = new("--join-auditd") { Description = "Add a record for each start of a process that the audit daemon tells in several lines, for rules of Linux process creation." };
+
+    readonly Option<int> threads = OptionReading.Number("--threads", "Threads that read and evaluate; 0 for one for each processor", 0, 0, ThreadsMax);
 
     /// <summary>Adds argument and options to a command.</summary>
     public LogChoice(Command command)
@@ -34,6 +37,7 @@ sealed class LogChoice
         command.Add(logSource);
         command.Add(format);
         command.Add(year);
+        command.Add(isJoining);
         command.Add(threads);
     }
 
@@ -51,10 +55,10 @@ sealed class LogChoice
         => parse.GetValue(format) is { } word ? Enum.Parse<LogFormat>(word.Replace("-", "", StringComparison.Ordinal), ignoreCase: true) : null;
 
     /// <summary>What readers are told.</summary>
-    public LogReadOptions ReadingIn(ParseResult parse) => LogReadOptions.Default with { Year = parse.GetValue(year) is > 0 and var known ? known : null };
+    public LogReadOptions ReadingIn(ParseResult parse) => LogReadOptions.Default with { Year = parse.GetValue(year) is > 0 and var known ? known : null, IsJoiningAuditd = parse.GetValue(isJoining) };
 
     /// <summary>Threads, 1 or more.</summary>
-    public int ThreadsIn(ParseResult parse) => parse.GetValue(threads);
+    public int ThreadsIn(ParseResult parse) => parse.GetValue(threads) is > 0 and var asked ? asked : Math.Min(Environment.ProcessorCount, ThreadsMax);
 
     /// <summary>The name of a format as people write it.</summary>
     public static string NameOf(LogFormat format) => format switch

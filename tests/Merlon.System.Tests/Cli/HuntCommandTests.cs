@@ -93,6 +93,33 @@ public sealed class HuntCommandTests : IDisposable
         run.Output.ShouldContain("1 outside the time asked for");
     }
 
+    [Fact]
+    public void That_nothing_was_found_in_what_could_not_be_read_is_bad_input()
+    {
+        var junk = hunt.Write("junk.txt", "neither\nfish\nnor fowl\n");
+
+        var run = CommandRun.Of("hunt", junk, "--rules", hunt.Rules);
+
+        run.ExitCode.ShouldBe(2);
+        run.Error.ShouldContain("LOG001");
+    }
+
+    [Fact]
+    public void Starts_of_processes_that_the_audit_daemon_tells_in_lines_are_joined_where_asked_for()
+    {
+        var rule = hunt.Write("linux/r.yml", "title: L\nlogsource: {product: linux, category: process_creation}\ndetection: {s: {CommandLine|contains: arp -a}, condition: s}\n");
+        var log = hunt.Write("audit.log", """
+            type=SYSCALL msg=audit(1604994496.155:7): arch=c000003e syscall=59 success=yes exit=0 ppid=2 pid=3 uid=1000 comm="arp" exe="/usr/sbin/arp" key=(null)
+            type=EXECVE msg=audit(1604994496.155:7): argc=2 a0="arp" a1="-a"
+            type=CWD msg=audit(1604994496.155:7): cwd="/home"
+            type=PROCTITLE msg=audit(1604994496.155:7): proctitle=617270002D61
+
+            """);
+
+        CommandRun.Of("hunt", log, "--rules", rule).ExitCode.ShouldBe(0);
+        CommandRun.Of("hunt", log, "--rules", rule, "--join-auditd").ExitCode.ShouldBe(1);
+    }
+
     [Theory]
     [InlineData("2026-03-29T01:00:30Z", 7)]
     [InlineData("2026-03-29T03:00:30", 7)] // Vienna, summer time

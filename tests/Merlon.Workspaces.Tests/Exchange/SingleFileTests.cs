@@ -20,6 +20,17 @@ public sealed class SingleFileTests
     }
 
     [Fact]
+    public void A_device_is_written_into_and_not_replaced()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() && File.Exists("/dev/full"), "needs /dev/full");
+        using var folder = new Sandbox();
+        var path = Path.Combine(folder.Folder, "full");
+        File.CreateSymbolicLink(path, "/dev/full");
+        Should.Throw<IOException>(() => SingleFile.Write(path, static stream => stream.Write(new byte[100_000]), TestContext.Current.CancellationToken)).Message.ShouldContain("cannot be written");
+        new FileInfo(path).LinkTarget.ShouldBe("/dev/full");
+    }
+
+    [Fact]
     public void Cancelled_while_it_writes_it_leaves_the_file_as_it_was()
     {
         using var folder = new Sandbox();
