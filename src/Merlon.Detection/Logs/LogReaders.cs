@@ -67,7 +67,14 @@ public static class LogReaders
     static UnknownLogReader Unknown(ReadOnlySpan<byte> head, string document, bool isNamed, LogReadOptions options)
     {
         var log = options.Limits.LogOf(document);
-        if (!head.ContainsAnyExcept(" \t\r\n\0"u8))
+        if (head.Length == HeadBytes && !head.ContainsAnyExcept(" \t\r\n\0"u8))
+        {
+            // A log that was emptied while its writer went on begins with a hole; what is behind it has not been looked at.
+            log.Warn(
+                "LOG004", SourceLocation.Whole, $"the first {HeadBytes} bytes hold nothing but white space and zeros, so the format was not recognised; nothing was read",
+                advice: "cut them off, or say with --format what the file is");
+        }
+        else if (!head.ContainsAnyExcept(" \t\r\n\0"u8))
         {
             log.Note("LOG004", SourceLocation.Whole, head.IsEmpty ? "the file is empty" : "the file holds nothing but white space and zeros");
         }

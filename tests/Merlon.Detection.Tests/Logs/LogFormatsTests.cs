@@ -126,6 +126,17 @@ public sealed class LogFormatsTests
     }
 
     [Theory]
+    [InlineData(LogReaders.HeadBytes - 1, "Note")]
+    [InlineData(LogReaders.HeadBytes, "Warning")]
+    public void Zeros_that_fill_what_is_looked_at_are_a_warning_since_what_is_behind_them_is_not_known(int zeros, string severity)
+    {
+        using var reader = LogReaders.Open(new MemoryStream(new byte[zeros]), "a.log", format: null, LogReadOptions.Default);
+        reader.Read(new LogEvent()).ShouldBeFalse();
+        var said = reader.Diagnostics.ShouldHaveSingleItem();
+        (said.Code, said.Severity.ToString()).ShouldBe(("LOG004", severity));
+    }
+
+    [Theory]
     [InlineData("", "LOG004", "Note")]
     [InlineData(" \n\0\0", "LOG004", "Note")]
     [InlineData("Hello, this is text.\nWithout any form at all.\n", "LOG001", "Error")]
