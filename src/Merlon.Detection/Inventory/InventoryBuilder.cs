@@ -29,9 +29,13 @@ public sealed partial class InventoryBuilder(PipelineSet pipelines, IReadOnlyLis
     int allFields;
     int allHours;
     int allSourceHosts;
+    int allNames;
 
     /// <summary>Pipeline that every record is read with, or null to recognise each.</summary>
     public Pipeline? Pipeline { get; init; }
+
+    /// <summary>True to count event names and delays of arrival too (<see cref="LogSourceSeen.Names"/>, <see cref="LogSourceSeen.Arrivals"/>).</summary>
+    public bool IsMeasuring { get; init; }
 
     /// <summary>Counts what a reader could not read.</summary>
     public void AddFailed(long count) => failed += count;
@@ -40,7 +44,7 @@ public sealed partial class InventoryBuilder(PipelineSet pipelines, IReadOnlyLis
     public void Add(LogEvent record)
     {
         records++;
-        var shape = (shapes ??= new RecordShapes(pipelines, Pipeline, firstSeenFields)).Of(record);
+        var shape = (shapes ??= new RecordShapes(pipelines, Pipeline, firstSeenFields, IsMeasuring)).Of(record);
         if (shape.Pipeline is not { } pipeline)
         {
             unknown++;
@@ -66,6 +70,7 @@ public sealed partial class InventoryBuilder(PipelineSet pipelines, IReadOnlyLis
         source?.Fill(record, this);
         source?.At(time, this);
         source?.From(Cut(shape.ProviderOf(record)), limits);
+        source?.Measure(record, shape.Measures, this);
         AddHost(host, source, time);
         AddValues(record, shape, time, host);
         if (pipeline.IsWindows && LogonEvent.Of(record, pipeline, selected) is { } logon)

@@ -24,6 +24,12 @@ public sealed record InventoryLimits
     /// <summary>Most pairs of source and host.</summary>
     public int SourceHostsMax { get; init; } = 500_000;
 
+    /// <summary>Most event names of one source.</summary>
+    public int NamesMax { get; init; } = 5_000;
+
+    /// <summary>Most event names of all sources.</summary>
+    public int AllNamesMax { get; init; } = 200_000;
+
     /// <summary>Most accounts, origins and types of logons.</summary>
     public int LogonsMax { get; init; } = 50_000;
 

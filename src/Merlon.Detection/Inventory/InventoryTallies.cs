@@ -37,6 +37,9 @@ public sealed partial class InventoryBuilder
         readonly SortedSet<string> providers = new(StringComparer.Ordinal);
         readonly Dictionary<string, long> hosts = new(StringComparer.OrdinalIgnoreCase);
         readonly Dictionary<long, long> hours = [];
+        readonly Dictionary<(string Field, string Value), long> eventNames = [];
+        readonly SortedSet<string> arrivalPairs = new(StringComparer.Ordinal);
+        ArrivalsSeen arrivals = ArrivalsSeen.None;
         TimeSpanSeen span;
 
         public long Records { get; set; }
@@ -96,6 +99,20 @@ public sealed partial class InventoryBuilder
             }
         }
 
+        public void Measure(LogEvent record, RecordMeasures measures, InventoryBuilder owner)
+        {
+            foreach (var (field, value) in measures.NamesOf(record))
+            {
+                AddName((field, owner.Cut(value)), 1, owner);
+            }
+
+            if (measures.DelayOf(record) is { } arrival)
+            {
+                arrivals = arrivals.With(arrival.Delay);
+                arrivalPairs.Add(arrival.Pair);
+            }
+        }
+
         public void From(string provider, InventoryLimits limits)
         {
             if (provider.Length > 0 && providers.Count < limits.HostsMax)
@@ -139,6 +156,13 @@ public sealed partial class InventoryBuilder
                 AddHour(hour, count, owner);
             }
 
+            foreach (var (name, count) in other.eventNames)
+            {
+                AddName(name, count, owner);
+            }
+
+            arrivals = arrivals.With(other.arrivals);
+            arrivalPairs.UnionWith(other.arrivalPairs);
             foreach (var (name, theirs) in other.fields)
             {
                 if (fields.TryGetValue(name, out var ours))
@@ -175,7 +199,30 @@ public sealed partial class InventoryBuilder
                     .Select(static h => KeyValuePair.Create(new DateTimeOffset(h.Key * TimeSpan.TicksPerHour, TimeSpan.Zero), h.Value)),
             ],
             Fields = [.. fields.OrderBy(static f => f.Key, StringComparer.Ordinal).Select(static f => new FieldSeen(f.Key, f.Value.Present, f.Value.Filled))],
+            Names =
+            [
+                .. eventNames.OrderBy(static n => n.Key.Field, StringComparer.Ordinal).ThenBy(static n => n.Key.Value, StringComparer.Ordinal)
+                    .Select(static n => new NameSeen(n.Key.Field, n.Key.Value, n.Value)),
+            ],
+            Arrivals = arrivals with { Fields = [.. arrivalPairs] },
         };
+
+        void AddName((string Field, string Value) name, long count, InventoryBuilder owner)
+        {
+            if (eventNames.TryGetValue(name, out var so))
+            {
+                eventNames[name] = so + count;
+            }
+            else if (eventNames.Count < owner.limits.NamesMax && owner.allNames < owner.limits.AllNamesMax)
+            {
+                owner.allNames++;
+                eventNames.Add(name, count);
+            }
+            else
+            {
+                owner.Overflow("names", count);
+            }
+        }
 
         void AddHour(long hour, long count, InventoryBuilder owner)
         {

@@ -75,6 +75,12 @@ public sealed record LogSourceSeen
     /// <summary>Fields by the record's own names, ordinally.</summary>
     public IReadOnlyList<FieldSeen> Fields { get; init; } = [];
 
+    /// <summary>Values of the fields that name the event (Facts/event-names.tsv), ordinally; only where they were asked for.</summary>
+    public IReadOnlyList<NameSeen> Names { get; init; } = [];
+
+    /// <summary>How long records took to arrive; only where that was asked for and they say so.</summary>
+    public ArrivalsSeen Arrivals { get; init; } = ArrivalsSeen.None;
+
     /// <summary>Values in a line: <c>Security 4624</c>.</summary>
     public string Label => string.Join(' ', Values.Where(static v => v.Length > 0)) is { Length: > 0 } label ? label : Pipeline.Length > 0 ? Pipeline : "(not recognised)";
 
@@ -103,6 +109,41 @@ public readonly record struct TimeGap(DateTimeOffset From, DateTimeOffset Until)
 /// <param name="Present">Records that have it.</param>
 /// <param name="Filled">Records in which a value of it is neither empty, <c>-</c> nor null.</param>
 public sealed record FieldSeen(string Name, long Present, long Filled);
+
+/// <summary>A name of an event, such as CloudTrail's <c>eventName</c>.</summary>
+/// <param name="Field">Field that holds it; several joined by <c>+</c> were read together, their values joined by a space.</param>
+/// <param name="Value">Its value.</param>
+/// <param name="Records">Records with it.</param>
+public sealed record NameSeen(string Field, string Value, long Records);
+
+/// <summary>How long records took from their event to their arrival, for those that say both.</summary>
+/// <param name="Early">Records that arrived more than a minute before they happened: a clock is wrong.</param>
+/// <param name="Exact">Records whose two times are the same: one was copied from the other.</param>
+/// <param name="Minute">Further ones within a minute, either way.</param>
+/// <param name="Hour">Further ones within an hour.</param>
+/// <param name="Day">Further ones within a day.</param>
+/// <param name="Later">Later ones.</param>
+public sealed record ArrivalsSeen(long Early, long Exact, long Minute, long Hour, long Day, long Later)
+{
+    /// <summary>No record says.</summary>
+    public static ArrivalsSeen None { get; } = new(0, 0, 0, 0, 0, 0);
+
+    /// <summary>Which fields said it, such as <c>EventTime to EventReceivedTime</c>, ordinally.</summary>
+    public IReadOnlyList<string> Fields { get; init; } = [];
+
+    /// <summary>Records that say both times.</summary>
+    public long Records => Early + Exact + Minute + Hour + Day + Later;
+
+    internal ArrivalsSeen With(TimeSpan delay) => delay == TimeSpan.Zero ? this with { Exact = Exact + 1 }
+        : delay < -TimeSpan.FromMinutes(1) ? this with { Early = Early + 1 }
+        : delay <= TimeSpan.FromMinutes(1) ? this with { Minute = Minute + 1 }
+        : delay <= TimeSpan.FromHours(1) ? this with { Hour = Hour + 1 }
+        : delay <= TimeSpan.FromDays(1) ? this with { Day = Day + 1 }
+        : this with { Later = Later + 1 };
+
+    internal ArrivalsSeen With(ArrivalsSeen other)
+        => new(Early + other.Early, Exact + other.Exact, Minute + other.Minute, Hour + other.Hour, Day + other.Day, Later + other.Later);
+}
 
 /// <summary>A host.</summary>
 /// <param name="Name">As records name it.</param>

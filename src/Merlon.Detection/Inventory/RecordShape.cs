@@ -15,9 +15,10 @@ sealed class RecordShape
     readonly int[] provider;
     readonly int[][] firstSeen;
 
-    RecordShape(LogEvent record, Pipeline? pipeline, IReadOnlyList<string> firstSeenFields)
+    RecordShape(LogEvent record, Pipeline? pipeline, IReadOnlyList<string> firstSeenFields, bool isMeasuring)
     {
         Pipeline = pipeline;
+        Measures = isMeasuring && pipeline is not null ? RecordMeasures.Of(record, pipeline) : RecordMeasures.None;
         if (pipeline is null)
         {
             selectors = times = hosts = firstSeen = [];
@@ -38,7 +39,11 @@ sealed class RecordShape
     public Pipeline? Pipeline { get; }
 
     /// <summary>The shape of a record.</summary>
-    public static RecordShape Of(LogEvent record, Pipeline? pipeline, IReadOnlyList<string> firstSeenFields) => new(record, pipeline, firstSeenFields);
+    public static RecordShape Of(LogEvent record, Pipeline? pipeline, IReadOnlyList<string> firstSeenFields, bool isMeasuring = false)
+        => new(record, pipeline, firstSeenFields, isMeasuring);
+
+    /// <summary>Which event it is and when it arrived, where that is asked for.</summary>
+    public RecordMeasures Measures { get; }
 
     /// <summary>Texts of the pipeline's selectors; empty where the record lacks one.</summary>
     public string[] SelectorsOf(LogEvent record) => [.. selectors.Select(indexes => First(record, indexes))];

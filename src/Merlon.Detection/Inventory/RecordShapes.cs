@@ -4,7 +4,7 @@ using Merlon.Pipelines;
 namespace Merlon.Inventory;
 
 /// <summary>Shapes that were met, bounded: past the bound a shape is found anew for each record, with the same result.</summary>
-sealed class RecordShapes(PipelineSet pipelines, Pipeline? forced, IReadOnlyList<string> firstSeenFields)
+sealed class RecordShapes(PipelineSet pipelines, Pipeline? forced, IReadOnlyList<string> firstSeenFields, bool isMeasuring = false)
 {
     /// <summary>Most shapes that are kept.</summary>
     public const int ShapesMax = 4_096;
@@ -37,7 +37,7 @@ sealed class RecordShapes(PipelineSet pipelines, Pipeline? forced, IReadOnlyList
         return shape;
     }
 
-    RecordShape Find(LogEvent record) => RecordShape.Of(record, forced ?? pipelines.Recognise(record), firstSeenFields);
+    RecordShape Find(LogEvent record) => RecordShape.Of(record, forced ?? pipelines.Recognise(record), firstSeenFields, isMeasuring);
 
     sealed class ByteKeys : IEqualityComparer<byte[]>, IAlternateEqualityComparer<ReadOnlySpan<byte>, byte[]>
     {

@@ -17,6 +17,10 @@ public static class WindowsLogSources
     static readonly Lazy<ImmutableArray<Category>> Categories = new(ReadCategories);
     static readonly Lazy<ImmutableArray<(string Service, string Provider)>> ProvidersByService = new(ReadProviders);
 
+    static readonly Lazy<FrozenDictionary<(string Service, int EventId), ImmutableArray<string>>> FieldsByEvent = new(static () =>
+        DetectionFacts.Rows("windows-fields.tsv", columns: 3).ToFrozenDictionary(
+            static row => (row[0], int.Parse(row[1], CultureInfo.InvariantCulture)), static row => row[2].Split(' ').ToImmutableArray()));
+
     sealed record Category(string Name, string Service, int EventId, LogSourceClaim Claim);
 
     /// <summary>
@@ -103,6 +107,13 @@ public static class WindowsLogSources
     /// <summary>Channels that a service stands for; empty for an unknown one.</summary>
     public static IEnumerable<string> ChannelsOf(string service)
         => ServicesByChannel.Value.Where(pair => pair.Value.Contains(service, StringComparer.OrdinalIgnoreCase)).Select(static pair => pair.Key).Order(StringComparer.Ordinal);
+
+    /// <summary>
+    /// Fields that the events of a service with an event id have in the version that was looked up (Facts/windows-fields.tsv); none
+    /// where it was not.
+    /// </summary>
+    public static ImmutableArray<string> FieldsOf(string service, int eventId)
+        => FieldsByEvent.Value.TryGetValue((service.ToLowerInvariant(), eventId), out var fields) ? fields : [];
 
     static FrozenDictionary<string, ImmutableArray<string>> ReadServices()
         => DetectionFacts.Rows("windows-services.tsv", columns: 2)

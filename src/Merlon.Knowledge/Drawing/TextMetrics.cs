@@ -21,7 +21,7 @@ public enum SvgFont
 /// among the fonts that browsers commonly take for a kind, in hundredths of an em. Text is never wider than that in any of
 /// them, and mostly a little narrower.
 /// </summary>
-static class TextMetrics
+public static class TextMetrics
 {
     const double BoldFactor = 1.13, OtherEms = 0.72, WideEms = 1.05, MonoEms = 0.61;
 
