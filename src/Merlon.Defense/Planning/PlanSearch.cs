@@ -1,0 +1,398 @@
+namespace Merlon.Planning;
+
+/// <summary>How long the search may go on.</summary>
+/// <param name="WorkMax">Most steps, each a look at one class of one term: the same limit gives the same plan on every machine.</param>
+/// <param name="IsOutOfTime">Asked now and then; what it ends is not repeatable, and the result says so. Null for no such limit.</param>
+/// <param name="KeepsProof">Whether the whole proof is kept, up to <see cref="PlanSearch.ProofPricesMax"/> prices.</param>
+sealed record PlanEffort(long WorkMax, Func<bool>? IsOutOfTime = null, bool KeepsProof = false)
+{
+    /// <summary>Some seconds on a machine of 2026.</summary>
+    public static PlanEffort Usual { get; } = new(1_500_000_000);
+}
+
+/// <summary>Why a search ended.</summary>
+enum PlanEnd
+{
+    /// <summary>No better set exists.</summary>
+    Proven,
+
+    /// <summary>The limit on steps.</summary>
+    Work,
+
+    /// <summary>The host's limit on time: a further run may end elsewhere.</summary>
+    Time,
+
+    /// <summary>No set meets the conditions.</summary>
+    Infeasible,
+}
+
+/// <summary>The best set that was found, and the most that any set can be worth.</summary>
+/// <param name="Taken">By item; nothing is taken when no set is feasible.</param>
+/// <param name="Value">Its worth.</param>
+/// <param name="Bound">No feasible set is worth more (up to <see cref="PlanSearch.Tolerance"/>).</param>
+/// <param name="End">Why the search ended.</param>
+/// <param name="Greedy">What greed alone reached, with its guard.</param>
+/// <param name="RootBound">The bound before anything was decided.</param>
+/// <param name="Nodes">Parts that were looked at.</param>
+/// <param name="Work">Steps that were taken.</param>
+/// <param name="Root">Prices that prove <paramref name="RootBound"/>.</param>
+/// <param name="Proof">The proof of <paramref name="Bound"/>, or null when it was not asked for or grew too large.</param>
+sealed record PlanResult(
+    IReadOnlyList<bool> Taken, double Value, double Bound, PlanEnd End, double Greedy, double RootBound, int Nodes, long Work, PlanPrices Root,
+    PlanProof? Proof)
+{
+    /// <summary>0..1: how much of the bound may be missing.</summary>
+    public double Gap => Bound > 0 ? Math.Max(0, (Bound - Value) / Bound) : 0;
+}
+
+/// <summary>Branch and bound, the part with the highest bound first. Deterministic as long as only steps limit it.</summary>
+sealed class PlanSearch
+{
+    /// <summary>Values are compared up to this share of the bound.</summary>
+    public const double Tolerance = 1e-9;
+
+    /// <summary>Most prices that a kept proof has.</summary>
+    public const int ProofPricesMax = 8_000_000;
+
+    /// <summary>Most prices that waiting parts have; past it the search goes into depth.</summary>
+    const int WaitingPricesMax = 12_000_000;
+
+    const int RootSteps = 400;
+    const int NodeSteps = 24;
+
+    readonly PlanProblem problem;
+    readonly PlanEffort effort;
+    readonly IReadOnlyList<PlanRow> rows;
+    readonly PlanRelaxation relaxation;
+    readonly PlanGreed greed;
+    readonly PriorityQueue<PlanNode, (double Bound, int Number)> waiting = new();
+    readonly Stack<PlanNode> deep = new();
+    PlanProofBuilder? proof;
+    PlanSet? best;
+    double bestValue = double.NegativeInfinity;
+    double pruned = double.NegativeInfinity; // the highest bound among parts that were left without deciding them
+    long proofPrices;
+    int nodes;
+
+    PlanSearch(PlanProblem problem, PlanEffort effort)
+    {
+        this.problem = problem;
+        this.effort = effort;
+        rows = PlanRow.Of(problem);
+        relaxation = new(problem, rows);
+        greed = new(problem, rows);
+        proof = effort.KeepsProof ? new() : null;
+    }
+
+    /// <summary>Looks for the best set.</summary>
+    /// <param name="problem">What there is to choose from.</param>
+    /// <param name="effort">How long.</param>
+    /// <param name="hint">A set that may be near the best, such as the best of a neighbouring budget.</param>
+    public static PlanResult Run(PlanProblem problem, PlanEffort effort, IReadOnlyList<bool>? hint = null)
+        => new PlanSearch(problem, effort).Run(hint);
+
+    double Margin => best is null ? 0 : Tolerance * Math.Abs(bestValue);
+
+    PlanResult Run(IReadOnlyList<bool>? hint)
+    {
+        var top = proof;
+        var decisions = new sbyte[problem.Items.Count];
+        var place = proof;
+        if (!Decided(decisions, ref place))
+        {
+            return Nothing(top);
+        }
+
+        var start = greed.Start();
+        var greedy = 0.0;
+        if (start is not null)
+        {
+            var first = greed.Guarded(start);
+            greedy = problem.Objective.ValueOf(first.Taken);
+            Offer(first);
+            if (hint is not null)
+            {
+                Offer(greed.Along(start, Enumerable.Range(0, hint.Count).Where(item => hint[item])));
+            }
+
+            Offer(greed.Improved(best ?? first, effort.WorkMax / 8));
+        }
+
+        var around = PlanRelaxation.Around(best ?? new PlanSet(problem, rows), problem, rows);
+        var root = new PlanNode(decisions, around, double.PositiveInfinity, 0, place);
+        Look(root, RootSteps, pace: 1);
+        var (rootBound, rootPrices) = (root.Bound, root.Prices);
+        Keep(root, start);
+        var end = Search(start);
+        var bound = Bound(end);
+        if (best is null)
+        {
+            return Nothing(top) with { End = end == PlanEnd.Proven ? PlanEnd.Infeasible : end, Bound = end == PlanEnd.Proven ? 0 : bound, RootBound = rootBound };
+        }
+
+        var value = problem.Objective.ValueOf(best.Taken);
+        bound = Math.Max(bound, value);
+        return new(
+            best.Taken, value, bound, end, greedy, Math.Max(rootBound, value), nodes, Work, rootPrices, proof is null ? null : top?.Build());
+    }
+
+    long Work => relaxation.Work + greed.Work;
+
+    PlanResult Nothing(PlanProofBuilder? top) => new(
+        new bool[problem.Items.Count], 0, 0, PlanEnd.Infeasible, 0, 0, nodes, Work, new([], []), proof is null ? null : top?.Build());
+
+    /// <summary>Musts in, barred items out, and what follows from that; false when it cannot be.</summary>
+    bool Decided(sbyte[] decisions, ref PlanProofBuilder? place)
+    {
+        for (var item = 0; item < decisions.Length; item++)
+        {
+            decisions[item] = problem.Items[item].IsMust ? Decision.In : problem.Items[item].IsBarred ? Decision.Out : Decision.Open;
+            if (problem.Items[item] is { IsMust: true, IsBarred: true })
+            {
+                place?.End(new PlanProof.Impossible());
+                return false;
+            }
+        }
+
+        return PlanPropagation.Decide(rows, decisions, ref place);
+    }
+
+    PlanEnd Search(PlanSet? start)
+    {
+        while (true)
+        {
+            var node = deep.Count > 0 ? deep.Pop() : waiting.TryDequeue(out var next, out _) ? next : null;
+            if (node is null)
+            {
+                return PlanEnd.Proven;
+            }
+
+            if (node.Bound <= bestValue + Margin)
+            {
+                End(node);
+                continue;
+            }
+
+            if (Work >= effort.WorkMax || effort.IsOutOfTime?.Invoke() == true)
+            {
+                Leave(node);
+                return Work >= effort.WorkMax ? PlanEnd.Work : PlanEnd.Time;
+            }
+
+            Branch(node, start);
+        }
+    }
+
+    /// <summary>The most that a set can be worth that was not ruled out.</summary>
+    double Bound(PlanEnd end)
+    {
+        var bound = Math.Max(bestValue, pruned);
+        if (end != PlanEnd.Proven)
+        {
+            foreach (var node in waiting.UnorderedItems.Select(static item => item.Element).Concat(deep))
+            {
+                Leave(node);
+                bound = Math.Max(bound, node.Bound);
+            }
+        }
+
+        return Math.Max(bound, pruned);
+    }
+
+    /// <summary>Leaves a part as it is: its prices say how much it may hold.</summary>
+    void Leave(PlanNode node)
+    {
+        pruned = Math.Max(pruned, node.Bound);
+        End(node);
+    }
+
+    void End(PlanNode node)
+    {
+        if (node.Proof is { } place)
+        {
+            proofPrices += node.Prices.Prices.Length;
+            place.End(new PlanProof.Priced(node.Prices));
+            if (proofPrices > ProofPricesMax)
+            {
+                proof = null;
+            }
+        }
+    }
+
+    void Branch(PlanNode node, PlanSet? start)
+    {
+        var item = node.Next;
+        var halves = proof is null ? null : node.Proof?.Split(item);
+        PlanNode[] children =
+        [
+            Child(node, item, Decision.In, halves?.With),
+            Child(node, item, Decision.Out, halves?.Without),
+        ];
+        foreach (var child in children)
+        {
+            var place = child.Proof;
+            if (!PlanPropagation.Decide(rows, child.Decisions, ref place))
+            {
+                continue;
+            }
+
+            child.Proof = place;
+            Look(child, NodeSteps, pace: 0.5);
+            Keep(child, start);
+        }
+    }
+
+    static PlanNode Child(PlanNode node, int item, sbyte decision, PlanProofBuilder? place)
+    {
+        var decisions = (sbyte[])node.Decisions.Clone();
+        decisions[item] = decision;
+        return new(decisions, node.Prices, node.Bound, node.Depth + 1, place);
+    }
+
+    /// <summary>Bounds a part and decides what the bound allows to decide.</summary>
+    void Look(PlanNode node, int steps, double pace)
+    {
+        nodes++;
+        for (var round = 0; ; round++)
+        {
+            relaxation.Improve(node, bestValue + Margin, steps, pace, effort.WorkMax - greed.Work, effort.IsOutOfTime);
+            if (node.Bound <= bestValue + Margin || round == 3 || !Fix(node))
+            {
+                return;
+            }
+
+            steps = NodeSteps;
+        }
+    }
+
+    /// <summary>Decides items whose other half cannot be better than the best set; true when enough was decided to look again.</summary>
+    bool Fix(PlanNode node)
+    {
+        var (room, count) = (node.Bound - bestValue - Margin, 0);
+        foreach (var item in relaxation.Open)
+        {
+            var reduced = relaxation.Reduced[item];
+            if (Math.Abs(reduced) >= room && reduced != 0)
+            {
+                node.Decisions[item] = reduced > 0 ? Decision.In : Decision.Out;
+                count++;
+                if (proof is not null && node.Proof is { } place)
+                {
+                    var (with, without) = place.Split(item);
+                    (reduced > 0 ? without : with).End(new PlanProof.Priced(node.Prices));
+                    proofPrices++;
+                    node.Proof = reduced > 0 ? with : without;
+                }
+            }
+        }
+
+        if (count == 0)
+        {
+            return false;
+        }
+
+        var left = node.Proof;
+        if (!PlanPropagation.Decide(rows, node.Decisions, ref left))
+        {
+            node.Bound = double.NegativeInfinity;
+            return false;
+        }
+
+        node.Proof = left;
+        return count * 4 >= relaxation.Open.Count;
+    }
+
+    /// <summary>Puts a part among those to look into, unless it holds nothing better or only one set.</summary>
+    void Keep(PlanNode node, PlanSet? start)
+    {
+        if (double.IsNegativeInfinity(node.Bound))
+        {
+            return;
+        }
+
+        if (node.Bound <= bestValue + Margin)
+        {
+            End(node);
+            return;
+        }
+
+        if (Array.IndexOf(node.Decisions, Decision.Open) < 0)
+        {
+            node.Proof?.End(new PlanProof.Single());
+            Offer(SetOf(node.Decisions));
+            return;
+        }
+
+        Round(node, start);
+        node.Next = NextOf(node);
+        if (waiting.Count * (long)node.Prices.Prices.Length > WaitingPricesMax)
+        {
+            deep.Push(node);
+        }
+        else
+        {
+            waiting.Enqueue(node, (-node.Bound, nodes));
+        }
+    }
+
+    /// <summary>The item that was sold neither nearly always nor nearly never, and is worth most.</summary>
+    int NextOf(PlanNode node)
+    {
+        var (next, most) = (-1, double.NegativeInfinity);
+        for (var item = 0; item < node.Decisions.Length; item++)
+        {
+            if (node.Decisions[item] == Decision.Open)
+            {
+                var sold = relaxation.Average[item];
+                var doubt = sold * (1 - sold) * problem.Objective.SlotsOf[item].Sum(slot => node.Prices.Prices[slot]);
+                doubt = doubt <= 0 ? -1.0 / (1 + problem.Objective.SlotsOf[item].Length) : doubt;
+                (next, most) = doubt > most ? (item, doubt) : (next, most);
+            }
+        }
+
+        return next;
+    }
+
+    /// <summary>A set near what the bound sold.</summary>
+    void Round(PlanNode node, PlanSet? start)
+    {
+        if (start is null || (nodes > 64 && nodes % 16 != 0))
+        {
+            return;
+        }
+
+        var order = Enumerable.Range(0, node.Decisions.Length)
+            .Where(item => node.Decisions[item] == Decision.In || (node.Decisions[item] == Decision.Open && relaxation.Average[item] > 0.5))
+            .OrderByDescending(item => node.Decisions[item]).ThenByDescending(item => relaxation.Average[item]).ThenBy(static item => item);
+        var rounded = greed.Along(start, order);
+        if (rounded.Value > bestValue * (1 - 0.002))
+        {
+            rounded = greed.Improved(rounded, 64 * problem.Objective.Touches);
+        }
+
+        Offer(rounded);
+    }
+
+    PlanSet SetOf(sbyte[] decisions)
+    {
+        var set = new PlanSet(problem, rows);
+        for (var item = 0; item < decisions.Length; item++)
+        {
+            if (decisions[item] == Decision.In)
+            {
+                set.Add(item);
+            }
+        }
+
+        return set;
+    }
+
+    void Offer(PlanSet set)
+    {
+        if (set.IsFeasible && set.Value > bestValue)
+        {
+            best = set.Copy();
+            bestValue = problem.Objective.ValueOf(best.Taken);
+        }
+    }
+}
