@@ -17,7 +17,10 @@ public static class ClaimStrength
     /// <param name="status">Sigma status, lower case; empty where not given.</param>
     /// <param name="level">Sigma level, lower case; empty where not given.</param>
     /// <param name="fedShare">0..1: share of devices whose logs reach the rule.</param>
-    public static double OfRule(string status, string level, double fedShare) => OfStatus(status) * OfLevel(level) * fedShare;
+    /// <param name="robustness">0..1: what its robustness leaves of it (docs/design/robustness.md).</param>
+    /// <param name="quiet">0..1: what its alerts on quiet logs leave of it: a rule that cries every day is not looked at.</param>
+    public static double OfRule(string status, string level, double fedShare, double robustness = 1, double quiet = 1)
+        => OfStatus(status) * OfLevel(level) * fedShare * robustness * quiet;
 
     /// <summary>Prevention by one mitigation on a technique that it mitigates, 0..1.</summary>
     public static double OfMitigation(Degree degree) => GradeOf(degree) * MitigationEdge;
@@ -38,7 +41,7 @@ public static class ClaimStrength
     };
 
     // Sigma 2.1 rules specification, "Status".
-    static double OfStatus(string status) => status switch
+    internal static double OfStatus(string status) => status switch
     {
         StableStatus => 1,
         "test" => 0.8,
@@ -48,7 +51,7 @@ public static class ClaimStrength
     };
 
     // Sigma 2.1 rules specification, "Level". A published rule is written for one procedure; none shows a whole technique.
-    static double OfLevel(string level) => level switch
+    internal static double OfLevel(string level) => level switch
     {
         "critical" => 0.5,
         "high" => 0.4,

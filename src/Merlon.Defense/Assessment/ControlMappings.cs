@@ -1,6 +1,7 @@
+using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
-using System.Text;
 using Merlon.Attack;
+using Merlon.Controls;
 using Merlon.Facts;
 
 namespace Merlon.Assessment;
@@ -8,27 +9,28 @@ namespace Merlon.Assessment;
 /// <summary>Which controls of which framework touch which techniques; facts only (ids), each edge with its source.</summary>
 public sealed class ControlMappings
 {
-    readonly Dictionary<string, MappedFramework> byId = new(StringComparer.Ordinal);
+    readonly Dictionary<string, MappedFramework> byId;
     readonly Dictionary<string, ControlFramework> byWord = new(StringComparer.Ordinal);
 
-    ControlMappings(IReadOnlyList<FactsTable> tables)
+    ControlMappings(IEnumerable<MappedFramework> frameworks)
     {
-        foreach (var table in tables.OrderBy(static table => table.Header.ContainsKey("through")))
+        byId = frameworks.ToDictionary(static framework => framework.Framework.Id, StringComparer.Ordinal);
+        Frameworks = [.. byId.Values.Select(static framework => framework.Framework).OrderBy(static f => f.Id, StringComparer.Ordinal)];
+        foreach (var framework in byId.Values)
         {
-            var framework = table.Header.TryGetValue("through", out var through)
-                ? MappedFramework.Chained(table, byId[through])
-                : MappedFramework.Direct(table);
-            byId.Add(framework.Framework.Id, framework);
-            foreach (var word in FactsTable.Split(table.Header["aliases"], ';').Append(framework.Framework.Id).Append(framework.Framework.Name))
+            foreach (var word in framework.Words.Append(framework.Framework.Name))
             {
-                byWord[Vocabulary.KeyOf(word)] = framework.Framework;
+                byWord.TryAdd(Vocabulary.KeyOf(word), framework.Framework);
             }
         }
 
-        Frameworks = [.. byId.Values.Select(static framework => framework.Framework).OrderBy(static f => f.Id, StringComparer.Ordinal)];
+        foreach (var framework in Frameworks)
+        {
+            byWord[Vocabulary.KeyOf(framework.Id)] = framework; // an id is nobody else's name
+        }
     }
 
-    /// <summary>Frameworks by id, ordinally sorted: <c>cis-v8</c>, <c>hipaa</c>, <c>nist-800-53-r5</c>.</summary>
+    /// <summary>Frameworks by id, ordinally sorted; built in are <c>cis-v8</c>, <c>hipaa</c>, <c>nist-800-53-r5</c>.</summary>
     public IReadOnlyList<ControlFramework> Frameworks { get; }
 
     /// <summary>Opens the embedded facts (a few milliseconds; not cached: keep the result).</summary>
@@ -41,10 +43,18 @@ public sealed class ControlMappings
     /// </summary>
     public static ControlMappings Of(string nist, string cis, string hipaa) => new(
     [
-        FactsTable.Parse(NistFile, nist, columns: 2),
-        FactsTable.Parse(CisFile, cis, columns: 2),
-        FactsTable.Parse(HipaaFile, hipaa, columns: 2),
+        MappedFramework.OfTable(FactsTable.Parse(NistFile, nist, columns: 2)),
+        MappedFramework.OfTable(FactsTable.Parse(CisFile, cis, columns: 2)),
+        MappedFramework.OfTable(FactsTable.Parse(HipaaFile, hipaa, columns: 2)),
     ]);
+
+    /// <summary>
+    /// These frameworks and those of further mappings. What a mapping says of a framework's controls for a domain replaces what is
+    /// built in; of several about the same framework and domain the one for the newest ATT&amp;CK version speaks, then the last one.
+    /// Files that only name controls or relate frameworks add to what is there.
+    /// </summary>
+    public ControlMappings With(IReadOnlyList<ControlMapping> mappings)
+        => mappings.Count == 0 ? this : new(ControlMerge.Of([.. byId.Values], mappings));
 
     internal const string NistFile = "controls-nist-800-53-r5.tsv";
     internal const string CisFile = "controls-cis-v8.tsv";
@@ -55,13 +65,20 @@ public sealed class ControlMappings
         => byWord.TryGetValue(Vocabulary.KeyOf(word), out framework);
 
     /// <summary>
-    /// Techniques that a control touches, by id, each once; ids as the mapping wrote them (for another ATT&amp;CK version:
-    /// resolve through <see cref="Lineage"/>). Empty for a control that the framework has but the mapping does not, and for
-    /// one that nobody knows.
+    /// Techniques that a control touches, by id, each once and for each category; ids as the mapping wrote them (for another ATT&amp;CK
+    /// version: resolve through <see cref="Lineage"/>). A control that is mapped to techniques itself speaks for itself; another one
+    /// through the controls of other frameworks that it is related to, along the shortest chains. Empty for a control that the framework
+    /// has but no mapping does, and for one that nobody knows.
     /// </summary>
     public IReadOnlyList<ControlEdge> TechniquesOf(string frameworkId, string controlId)
         => byId.TryGetValue(frameworkId, out var framework) && framework.Canonical(controlId) is { } control
-            ? framework.EdgesOf(control)
+            ? ControlChains.Of(framework, framework.Bearer(control), Find)
+            : [];
+
+    /// <summary>Controls of other frameworks that a control is related to, as its mapping says; empty for one that nobody knows.</summary>
+    public IReadOnlyList<ControlStep> RelatedTo(string frameworkId, string controlId)
+        => byId.TryGetValue(frameworkId, out var framework) && framework.Canonical(controlId) is { } control
+            ? [.. framework.LinksOf(framework.Bearer(control)).Select(Known).OfType<ControlStep>()]
             : [];
 
     /// <summary>
@@ -72,121 +89,13 @@ public sealed class ControlMappings
     public string? Canonical(string frameworkId, string controlId)
         => byId.TryGetValue(frameworkId, out var framework) ? framework.Canonical(controlId) : null;
 
-    /// <summary>A framework with its edges.</summary>
-    sealed class MappedFramework
-    {
-        readonly Dictionary<string, string> controlByKey = new(StringComparer.Ordinal);
-        readonly Dictionary<string, string> targetsByControl = new(StringComparer.Ordinal);
-        readonly MappedFramework? next;
-        readonly string[] prefixKeys;
+    MappedFramework? Find(string word)
+        => byId.TryGetValue(word, out var framework) || TryFindFramework(word, out var known) && byId.TryGetValue(known.Id, out framework) ? framework : null;
 
-        MappedFramework(FactsTable table, string attackVersion, MappedFramework? next)
-        {
-            this.next = next;
-            var header = table.Header;
-            prefixKeys = [.. FactsTable.Split(header["prefixes"], ';').Select(KeyOf).OrderByDescending(static key => key.Length)];
-            foreach (var row in table.Rows)
-            {
-                controlByKey[KeyOf(row[0])] = row[0];
-                targetsByControl[row[0]] = row[1] is "-" ? "" : row[1];
-            }
-
-            Framework = new ControlFramework(
-                header["framework"], header["name"], attackVersion, header["source"], [.. table.Rows.Select(static row => row[0])]);
-        }
-
-        public ControlFramework Framework { get; }
-
-        public static MappedFramework Direct(FactsTable table) => new(table, table.Header["attack"], next: null);
-
-        public static MappedFramework Chained(FactsTable table, MappedFramework next) => new(table, next.Framework.AttackVersion, next);
-
-        /// <summary>Made at each call: opening stays cheap, and few controls are ever asked for.</summary>
-        public List<ControlEdge> EdgesOf(string control)
-            => next is null
-                ? [.. TargetsOf(control).Select(static id => new ControlEdge(id, Hops: 1, Via: ""))]
-                : ChainOf(control, next);
-
-        public string? Canonical(string written)
-        {
-            var key = WithoutPrefixes(KeyOf(written));
-            while (key.Length > 0)
-            {
-                if (controlByKey.TryGetValue(key, out var control))
-                {
-                    return control;
-                }
-
-                key = key.EndsWith(')') && key.LastIndexOf('(') is > 0 and var bracket ? key[..bracket] : "";
-            }
-
-            return null;
-        }
-
-        /// <summary>One edge for each technique, which names every control in between: they are one claim, not several.</summary>
-        List<ControlEdge> ChainOf(string control, MappedFramework next)
-        {
-            var via = new SortedDictionary<string, SortedSet<string>>(StringComparer.Ordinal);
-            foreach (var between in TargetsOf(control).Select(next.Canonical).OfType<string>())
-            {
-                foreach (var edge in next.EdgesOf(between))
-                {
-                    if (!via.TryGetValue(edge.TechniqueId, out var controls))
-                    {
-                        via[edge.TechniqueId] = controls = new SortedSet<string>(ControlOrder.Comparer);
-                    }
-
-                    controls.Add(between);
-                }
-            }
-
-            return [.. via.Select(static pair => new ControlEdge(pair.Key, Hops: 2, string.Join(", ", pair.Value)))];
-        }
-
-        string[] TargetsOf(string control) => FactsTable.Split(targetsByControl[control], ' ');
-
-        string WithoutPrefixes(string key)
-        {
-            var isShorter = true;
-            while (isShorter)
-            {
-                isShorter = false;
-                foreach (var prefix in prefixKeys)
-                {
-                    if (key.StartsWith(prefix, StringComparison.Ordinal))
-                    {
-                        key = key[prefix.Length..];
-                        isShorter = true;
-                    }
-                }
-            }
-
-            return key;
-        }
-
-        /// <summary>Upper-case without blanks and hyphens, numbers without leading zeros; points and brackets stay, for they tell ids apart.</summary>
-        static string KeyOf(string written)
-        {
-            var key = new StringBuilder(written.Length);
-            for (var i = 0; i < written.Length; i++)
-            {
-                var c = written[i];
-                if (char.IsWhiteSpace(c) || c is '-')
-                {
-                    continue;
-                }
-
-                var endsNumber = key.Length > 0 && char.IsAsciiDigit(key[^1]);
-                var isLeadingZero = c == '0' && !endsNumber && i + 1 < written.Length && char.IsAsciiDigit(written[i + 1]);
-                if (!isLeadingZero)
-                {
-                    key.Append(char.ToUpperInvariant(c));
-                }
-            }
-
-            return key.ToString();
-        }
-    }
+    ControlStep? Known(ControlStep step)
+        => Find(step.FrameworkId) is { } framework && framework.Canonical(step.ControlId) is { } control
+            ? step with { FrameworkId = framework.Framework.Id, ControlId = control }
+            : null;
 }
 
 /// <summary>A framework of controls.</summary>
@@ -195,10 +104,55 @@ public sealed class ControlMappings
 /// <param name="AttackVersion">ATT&amp;CK version that its mapping was made for.</param>
 /// <param name="Source">Who published the mapping, under which licence.</param>
 /// <param name="Controls">Control ids, in the framework's order.</param>
-public sealed record ControlFramework(string Id, string Name, string AttackVersion, string Source, IReadOnlyList<string> Controls);
+public sealed record ControlFramework(string Id, string Name, string AttackVersion, string Source, IReadOnlyList<string> Controls)
+{
+    /// <summary>What its mapping is good for; only one of controls counts for what an organisation has in place.</summary>
+    public MappingKind Kind { get; init; }
+
+    /// <summary>Every mapping that it was made of.</summary>
+    public IReadOnlyList<MappingSource> Sources { get; init; } = [];
+
+    /// <summary>Titles of controls where a file has them; foreign text.</summary>
+    public IReadOnlyDictionary<string, string> Titles { get; init; } = FrozenDictionary<string, string>.Empty;
+}
 
 /// <summary>That a control touches a technique.</summary>
 /// <param name="TechniqueId">As the mapping wrote it.</param>
-/// <param name="Hops">1 for a published pair; 2 for a chain such as HIPAA → NIST → technique (derived, weighs less).</param>
-/// <param name="Via">The controls in between for a chain (<c>AC-2, AC-3</c>), else empty.</param>
-public readonly record struct ControlEdge(string TechniqueId, int Hops, string Via);
+/// <param name="Hops">1 for a published pair; 2 for a chain such as HIPAA → NIST → technique (derived, weighs less), and so on.</param>
+/// <param name="Via">The last controls in between for a chain (<c>AC-2, AC-3</c>), else empty.</param>
+public sealed record ControlEdge(string TechniqueId, int Hops, string Via)
+{
+    /// <summary>What the control does about the technique.</summary>
+    public EdgeCategory Category { get; init; }
+
+    /// <summary>How well, or null where the mapping does not grade.</summary>
+    public Degree? Grade { get; init; }
+
+    /// <summary>0..1: what the grades of the links in between leave of it.</summary>
+    public double LinkShare { get; init; } = 1;
+
+    /// <summary>Where the pair comes from; of a chain its last step.</summary>
+    public MappingSource Source { get; init; } = ControlMerge.NoSource;
+
+    /// <summary>The way of a chain, one control of each framework in between; empty for a published pair.</summary>
+    public IReadOnlyList<ControlStep> Path { get; init; } = [];
+
+    /// <summary>True for a chain.</summary>
+    public bool IsDerived => Hops > 1;
+}
+
+/// <summary>A step of a chain: a control of another framework.</summary>
+/// <param name="FrameworkId">Framework that the step leads to.</param>
+/// <param name="ControlId">Its control.</param>
+/// <param name="Relation">How the control before is related to it.</param>
+public sealed record ControlStep(string FrameworkId, string ControlId, LinkRelation Relation)
+{
+    /// <summary>How far the control before carries it, or null where the crosswalk does not say.</summary>
+    public Degree? Grade { get; init; }
+
+    /// <summary>Where the step comes from.</summary>
+    public MappingSource Source { get; init; } = ControlMerge.NoSource;
+
+    /// <summary><c>nist-800-53-r5:AC-2</c>.</summary>
+    public override string ToString() => $"{FrameworkId}:{ControlId}";
+}

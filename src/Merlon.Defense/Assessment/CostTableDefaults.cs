@@ -11,6 +11,7 @@ static class CostTableDefaults
             ["log_source"] = new(10, 5_000),
             ["rule"] = new(0.5m, 0),
             ["test"] = new(0.5m, 0),
+            ["control"] = new(10, 2_000),
         },
         SetByOrganisation = new HashSet<string>(StringComparer.Ordinal),
     };

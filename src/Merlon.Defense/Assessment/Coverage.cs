@@ -84,6 +84,9 @@ public sealed record CoverageParameters
     /// <summary>What a passed test gives, 0..1: one procedure is not the technique.</summary>
     public double TestPass { get; init; } = 0.9;
 
+    /// <summary>Share of the claims that counts while a miss is void: what was changed since is to be proven, 0..1.</summary>
+    public double UnprovenShare { get; init; } = 0.5;
+
     /// <summary>Share of a claim on a technique that holds for its sub-techniques, 0..1.</summary>
     public double ParentClaimShare { get; init; } = 0.5;
 

@@ -16,7 +16,7 @@ sealed class CoverageCell
         this.prevention = prevention;
         Test = test;
         Claimed = new(Math.Max(visibility.Value, detection.Value), detection.Value, prevention.Value);
-        Value = test is { } speaking ? AxisValues.Blend(Tested(speaking.Outcome), Claimed, speaking.Freshness) : Claimed;
+        Value = test is { } speaking ? AxisValues.Blend(SaidBy(speaking), Claimed, speaking.Freshness) : Claimed;
     }
 
     public SpeakingTest? Test { get; }
@@ -26,18 +26,44 @@ sealed class CoverageCell
     /// <summary>What claims alone say; what alerts was seen, so visibility is at least detection.</summary>
     public AxisValues Claimed { get; }
 
-    public bool IsTested => Test is { } test && test.Freshness >= parameters.FlagFreshnessMin;
+    public bool IsTested => Test is { IsVoid: false } test && test.Freshness >= parameters.FlagFreshnessMin;
 
     public bool IsRefuted => IsTested && Test is { Outcome: Outcome.None or Outcome.Logged };
 
     /// <summary>Visibility that log sources alone give, without what rules show: what a plan adds shares to.</summary>
     public double CollectedShare => visibility.Value;
 
+    /// <summary>The claims on one axis.</summary>
+    public AxisClaims ClaimsOn(Axis axis) => axis switch
+    {
+        Axis.Visibility => visibility,
+        Axis.Detection => detection,
+        _ => prevention,
+    };
+
     /// <summary>What a passed test gives, 0..1.</summary>
     public double TestPass => parameters.TestPass;
 
+    /// <summary>Share of the claims that counts while a miss is void, 0..1.</summary>
+    public double UnprovenShare => parameters.UnprovenShare;
+
     /// <summary>The same cell with nothing claimed and no test.</summary>
     public CoverageCell Emptied() => Empty(parameters);
+
+    /// <summary>Voices by axis and group: what the cell is explained with.</summary>
+    public AxisClaims ClaimsOf(Axis axis) => axis switch
+    {
+        Axis.Visibility => visibility,
+        Axis.Detection => detection,
+        _ => prevention,
+    };
+
+    /// <summary>What the cell would say were its test as fresh as given, 0..1; the same as <see cref="Value"/> without a test.</summary>
+    public AxisValues ValueAt(double freshness)
+        => Test is { } speaking ? AxisValues.Blend(SaidBy(speaking), Claimed, freshness) : Claimed;
+
+    /// <summary>What the test says of the axes, before it is blended with the claims; the claims without a test.</summary>
+    public AxisValues TestedValue => Test is { } speaking ? SaidBy(speaking) : Claimed;
 
     /// <summary>The test first, then claims, the strongest first.</summary>
     public IReadOnlyList<WeighedEvidence> Evidence
@@ -61,12 +87,38 @@ sealed class CoverageCell
 
     public CoverageCell With(SpeakingTest? test) => test is null ? this : new(parameters, visibility, detection, prevention, test);
 
+    AxisValues SaidBy(SpeakingTest test)
+    {
+        if (!test.IsVoidForDetection && !test.IsVoidForPrevention)
+        {
+            return Tested(test.Outcome);
+        }
+
+        var (tested, unproven) = (Tested(test.Outcome), Void(test.Outcome));
+        return new(
+            test.IsVoidForDetection ? unproven.Visibility : tested.Visibility,
+            test.IsVoidForDetection ? unproven.Detection : tested.Detection,
+            test.IsVoidForPrevention ? unproven.Prevention : tested.Prevention);
+    }
+
     AxisValues Tested(Outcome outcome) => outcome switch
     {
         Outcome.None => default,
         Outcome.Logged => new(1, 0, 0),
         Outcome.Alerted => new(1, parameters.TestPass, 0),
         _ => Claimed with { Prevention = parameters.TestPass },
+    };
+
+    /// <summary>
+    /// What a test says once something that it rested on has changed: a pass nothing more; a miss that the claims were wrong once, and that what
+    /// was changed since is to be proven, so that they count a share until it is.
+    /// </summary>
+    AxisValues Void(Outcome outcome) => outcome switch
+    {
+        Outcome.None => Claimed.Times(parameters.UnprovenShare, parameters.UnprovenShare, parameters.UnprovenShare),
+        Outcome.Logged => Claimed.Times(1, parameters.UnprovenShare, parameters.UnprovenShare),
+        Outcome.Alerted => Claimed.Times(1, 1, parameters.UnprovenShare),
+        _ => Claimed,
     };
 }
 
@@ -75,8 +127,14 @@ sealed class CoverageCell
 /// <param name="Outcome">What happened.</param>
 /// <param name="Date">When.</param>
 /// <param name="Freshness">0..1: how far it outweighs claims.</param>
-readonly record struct SpeakingTest(string EvidenceId, Outcome Outcome, DateOnly Date, double Freshness)
+/// <param name="IsVoidForDetection">True when something has changed since on which rests what it says of visibility and detection (<see cref="TestStanding"/>).</param>
+/// <param name="IsVoidForPrevention">As for detection.</param>
+readonly record struct SpeakingTest(
+    string EvidenceId, Outcome Outcome, DateOnly Date, double Freshness, bool IsVoidForDetection = false, bool IsVoidForPrevention = false)
 {
+    /// <summary>True when what it says first proves nothing any more: a block of prevention, all others of detection.</summary>
+    public bool IsVoid => Outcome == Outcome.Blocked ? IsVoidForPrevention : IsVoidForDetection;
+
     /// <summary>True when this one speaks instead of <paramref name="other"/>: the later, of one day the worse, then the smaller id.</summary>
     public bool Outranks(SpeakingTest other)
         => Date != other.Date ? Date > other.Date
@@ -89,6 +147,9 @@ readonly record struct AxisValues(double Visibility, double Detection, double Pr
 {
     /// <summary>0..1: detected or prevented.</summary>
     public double Covered => 1 - (1 - Detection) * (1 - Prevention);
+
+    /// <summary>A share of each.</summary>
+    public AxisValues Times(double visibility, double detection, double prevention) => new(Visibility * visibility, Detection * detection, Prevention * prevention);
 
     public static AxisValues Blend(AxisValues tested, AxisValues claimed, double freshness) => new(
         Blend(tested.Visibility, claimed.Visibility, freshness),

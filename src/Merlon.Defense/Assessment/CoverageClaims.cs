@@ -69,6 +69,9 @@ sealed class VoiceGroup
 
     public IReadOnlyList<Voice> Voices => voices;
 
+    /// <summary>What each further voice counts of the one before it, 0..1.</summary>
+    public double FurtherShare => furtherShare;
+
     public double Value { get; }
 
     public static VoiceGroup Of(string key, double furtherShare, List<Voice> voices)
@@ -123,7 +126,7 @@ sealed class VoiceGroup
         return inserted;
     }
 
-    static int Compare(Voice a, Voice b) => IsBefore(a, b) ? -1 : IsBefore(b, a) ? 1 : string.CompareOrdinal(a.Key, b.Key);
+    internal static int Compare(Voice a, Voice b) => IsBefore(a, b) ? -1 : IsBefore(b, a) ? 1 : string.CompareOrdinal(a.Key, b.Key);
 
     static bool IsBefore(Voice a, Voice b)
         => a.Strength > b.Strength || (a.Strength.Equals(b.Strength) && string.CompareOrdinal(a.EvidenceId, b.EvidenceId) < 0);
@@ -161,6 +164,11 @@ sealed class AxisClaims
     }
 
     public double Value { get; }
+
+    /// <summary>Most that the claims can give together, 0..1.</summary>
+    public double Ceiling => ceiling;
+
+    public IReadOnlyList<VoiceGroup> Groups => groups;
 
     public IEnumerable<Voice> Voices => groups.SelectMany(static group => group.Voices);
 

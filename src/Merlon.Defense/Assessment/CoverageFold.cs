@@ -1,4 +1,5 @@
 using Merlon.Attack;
+using Merlon.Visibility;
 
 namespace Merlon.Assessment;
 
@@ -8,10 +9,13 @@ sealed class CoverageFold
     readonly CoverageParameters parameters;
     readonly AttackRelease release;
     readonly Dictionary<TechniqueId, int> indexes;
+    readonly ClaimReading reading;
 
     CoverageFold(
-        IReadOnlyList<CoverageUnit> units, Dictionary<TechniqueId, int> indexes, AttackRelease release, DateOnly asOf, CoverageParameters parameters)
+        IReadOnlyList<CoverageUnit> units, Dictionary<TechniqueId, int> indexes, AttackRelease release, DateOnly asOf, CoverageParameters parameters,
+        ClaimReading reading)
     {
+        this.reading = reading;
         Units = units;
         this.indexes = indexes;
         this.release = release;
@@ -21,14 +25,19 @@ sealed class CoverageFold
 
     public DateOnly AsOf { get; }
 
+    /// <summary>Which log sources were measured in which scopes: there nothing else is heard of them.</summary>
+    MeasuredVoices Measured { get; init; } = MeasuredVoices.None;
+
     /// <summary>Every live technique of the organisation's domains and platforms, by id.</summary>
     public IReadOnlyList<CoverageUnit> Units { get; }
 
+    /// <summary>Folds the evidence over all techniques, or over some alone: what the fold says of one does not depend on the others being there.</summary>
     public static CoverageFold Of(
-        IReadOnlyList<Evidence> evidence, Organisation organisation, AttackRelease release, DateOnly asOf, CoverageParameters parameters)
+        IReadOnlyList<Evidence> evidence, Organisation organisation, AttackRelease release, DateOnly asOf, CoverageParameters parameters,
+        ClaimReading reading = ClaimReading.AsStated, IEnumerable<Technique>? only = null)
     {
         var empty = CoverageCell.Empty(parameters);
-        var techniques = release.Techniques.Where(technique => technique.IsLive && IsOf(technique, organisation))
+        var techniques = (only ?? release.Techniques).Where(technique => technique.IsLive && IsOf(technique, organisation))
             .DistinctBy(static technique => technique.TechniqueId)
             .OrderBy(static technique => technique.TechniqueId);
         var units = new List<CoverageUnit>();
@@ -40,7 +49,7 @@ sealed class CoverageFold
             units.Add(new(technique, scopes, [.. scopes.Select(_ => empty)]));
         }
 
-        var fold = new CoverageFold(units, byId, release, asOf, parameters);
+        var fold = new CoverageFold(units, byId, release, asOf, parameters, reading) { Measured = MeasuredVoices.Of(evidence, asOf) };
         foreach (var change in fold.ChangesOf(evidence))
         {
             units[change.Unit].Cells[change.Scope] = empty.With(change.Claims);
@@ -54,7 +63,7 @@ sealed class CoverageFold
     public IReadOnlyList<CellChange> ChangesOf(IEnumerable<Evidence> evidence)
     {
         var claims = new Dictionary<(int Unit, int Scope), List<Claim>>();
-        foreach (var statements in evidence.Where(statement => statement.Kind is not (EvidenceKind.Test or EvidenceKind.Inventory or EvidenceKind.Replay) && IsInForce(statement))
+        foreach (var statements in evidence.Where(statement => statement.Kind is not (EvidenceKind.Test or EvidenceKind.Replay) && IsInForce(statement))
             .GroupBy(static statement => statement.Technique))
         {
             if (!release.TryFind(statements.Key, out var technique))
@@ -66,13 +75,13 @@ sealed class CoverageFold
             foreach (var statement in statements)
             {
                 var claim = Claim.Of(statement, Strength(statement), parameters);
-                Add(claims, statement.Scope, technique, claim);
+                Add(claims, statement, technique, claim);
                 if (statement.Axis != Axis.Visibility && subs.Count > 0)
                 {
                     var half = claim with { Voice = claim.Voice with { Strength = claim.Voice.Strength * parameters.ParentClaimShare } };
                     foreach (var sub in subs)
                     {
-                        Add(claims, statement.Scope, sub, half);
+                        Add(claims, statement, sub, half);
                     }
                 }
             }
@@ -112,7 +121,13 @@ sealed class CoverageFold
     double Strength(Evidence statement)
     {
         var strength = double.IsNaN(statement.Strength) ? 0 : Math.Clamp(statement.Strength, 0, 1);
-        return statement.Date is { } date ? strength * Freshness(date, parameters.ClaimHalfLifeDays) : strength;
+        var freshness = statement.Date is { } date ? Freshness(date, parameters.ClaimHalfLifeDays) : 1;
+        return reading switch
+        {
+            ClaimReading.AtLeast => ClaimCertainty.Of(statement.Kind, strength, freshness).Low,
+            ClaimReading.AtMost => ClaimCertainty.Of(statement.Kind, strength, freshness).High,
+            _ => strength * freshness,
+        };
     }
 
     // 1, or a share for a test of a technique that was split since: it may have been of any of them
@@ -120,7 +135,7 @@ sealed class CoverageFold
 
     double Freshness(DateOnly date, int halfLifeDays) => Math.Pow(2, -(AsOf.DayNumber - date.DayNumber) / (double)halfLifeDays);
 
-    void Add(Dictionary<(int Unit, int Scope), List<Claim>> claims, string scopeName, Technique technique, Claim claim)
+    void Add(Dictionary<(int Unit, int Scope), List<Claim>> claims, Evidence statement, Technique technique, Claim claim)
     {
         if (claim.Voice.Strength <= 0 || !indexes.TryGetValue(technique.TechniqueId, out var unit))
         {
@@ -130,7 +145,7 @@ sealed class CoverageFold
         var scopes = Units[unit].Scopes;
         for (var scope = 0; scope < scopes.Count; scope++)
         {
-            if (SpeaksFor(scopeName, scopes[scope]))
+            if (SpeaksFor(statement.Scope, scopes[scope]) && !Measured.Outrank(statement, scopes[scope].Name))
             {
                 if (!claims.TryGetValue((unit, scope), out var known))
                 {
@@ -144,11 +159,12 @@ sealed class CoverageFold
 
     void LetTestsSpeak(IReadOnlyList<Evidence> evidence)
     {
+        var voided = VoidEvidence.LinksIn(evidence);
         foreach (var statement in evidence.Where(static statement => statement.Kind == EvidenceKind.Test))
         {
             if (statement.Date is { } date && date <= AsOf && statement.Outcome is { } outcome && indexes.TryGetValue(statement.Technique, out var unit))
             {
-                var test = new SpeakingTest(statement.Id, outcome, date, Freshness(date, parameters.TestHalfLifeDays) * ShareOf(statement));
+                var test = new SpeakingTest(statement.Id, outcome, date, Freshness(date, parameters.TestHalfLifeDays) * ShareOf(statement), VoidEvidence.Find(voided, statement, Axis.Detection), VoidEvidence.Find(voided, statement, Axis.Prevention));
                 var (scopes, cells) = (Units[unit].Scopes, Units[unit].Cells);
                 for (var scope = 0; scope < scopes.Count; scope++)
                 {
@@ -180,6 +196,19 @@ sealed class CoverageFold
 
         return new(sum.Visibility / count, sum.Detection / count, sum.Prevention / count, covered / count);
     }
+}
+
+/// <summary>How claims are read: as they are stated, or at the bounds of what they may be worth.</summary>
+enum ClaimReading
+{
+    /// <summary>As stated, faded by age.</summary>
+    AsStated,
+
+    /// <summary>At the least that they may be worth.</summary>
+    AtLeast,
+
+    /// <summary>At the most that they may be worth.</summary>
+    AtMost,
 }
 
 /// <summary>A scope that has one of a technique's platforms; the weights of one technique's scopes add up to 1.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Merlon.Attack;
+using Merlon.Controls;
 using Merlon.Documents;
 
 namespace Merlon.Assessment;
@@ -8,7 +9,6 @@ namespace Merlon.Assessment;
 static class DeclaredEvidence
 {
     const string MappingKind = "control mapping";
-    const string ChainFrameworkId = "nist-800-53-r5"; // the one framework that published chains go through
     const string ViaSeparator = ", ";
 
     public static void Add(Organisation organisation, OrganisationContext context, ReferenceResolver resolver, EvidenceSink sink)
@@ -49,31 +49,55 @@ static class DeclaredEvidence
         foreach (var group in organisation.Controls.GroupBy(static c => (c.FrameworkId, c.ControlId)))
         {
             var (frameworkId, controlId) = group.Key;
-            var seen = new HashSet<TechniqueId>();
-            foreach (var edge in context.Controls.TechniquesOf(frameworkId, controlId))
+            var seen = new HashSet<(TechniqueId, Axis)>();
+            // Where several edges lead to one technique, as when two were merged into it, the strongest speaks; of equals the first.
+            foreach (var edge in context.Controls.TechniquesOf(frameworkId, controlId).OrderByDescending(ControlStrength.OfEdge))
             {
-                var via = edge.Via.Length == 0 ? "" : $" through {edge.Via}";
+                if (ControlStrength.AxisOf(edge) is not { } axis)
+                {
+                    continue;
+                }
+
+                var says = SaysOf(edge);
                 var techniques = resolver.Techniques(edge.TechniqueId, MappingKind, $"{frameworkId} {controlId}");
-                foreach (var technique in techniques.Where(t => seen.Add(t.TechniqueId)))
+                foreach (var technique in techniques.Where(t => seen.Add((t.TechniqueId, axis))))
                 {
                     var declared = group.Select(c => new Declared(
-                        c.Scopes, ClaimStrength.OfControl(c.Degree, edge.Hops) / techniques.Count, c.Since, Place(organisation, c.Location),
-                        $"{frameworkId} {controlId} is in place to a {Word(c.Degree)} degree and mapped to the technique{via}")).ToArray();
-                    AddDeclared(
-                        technique, declared,
-                        new StatementFacts(EvidenceKind.Control, Axis.Prevention, SourceOf(frameworkId, controlId, edge.Via), edge.TechniqueId), sink);
+                        c.Scopes, ControlStrength.Of(c.Degree, edge) / techniques.Count, c.Since, Place(organisation, c.Location),
+                        $"{frameworkId} {controlId} is in place to a {Word(c.Degree)} degree and mapped to the technique{says}")).ToArray();
+                    AddDeclared(technique, declared, new StatementFacts(EvidenceKind.Control, axis, SourceOf(frameworkId, controlId, edge), edge.TechniqueId), sink);
                 }
             }
         }
     }
 
-    /// <summary>A control that reaches the technique through others speaks with the voice of the first of them.</summary>
-    static string SourceOf(string frameworkId, string controlId, string via) => via.Split(ViaSeparator)[0] switch
+    /// <summary>How the mapping puts it: through which controls, what it claims how well, and from which file it is when it is not built in.</summary>
+    static string SaysOf(ControlEdge edge)
     {
-        "" => $"control:{frameworkId}:{controlId}",
-        var first when first.Contains(':', StringComparison.Ordinal) => $"control:{frameworkId}:{controlId}>{first}",
-        var first => $"control:{frameworkId}:{controlId}>{ChainFrameworkId}:{first}",
-    };
+        var grade = edge.Grade is { } known ? $" {Word(known)}" : "";
+        var claim = edge.Category == EdgeCategory.Protect && edge.Grade is null ? "" : $" ({Claim(edge.Category)}{grade})";
+        var file = edge.Source.Hash.Length == 0 ? "" : $" by {edge.Source.Document.Split('/', '\\')[^1]}{(edge.Source.AttackVersion.Length == 0 ? "" : $" for ATT&CK {edge.Source.AttackVersion}")}";
+        var via = edge.Via.Length == 0 ? "" : $" through {edge.Via}";
+        var chain = edge.Path.Count > 1 ? $" ({string.Join(" > ", edge.Path)})" : "";
+        return $"{claim}{file}{via}{chain}";
+    }
+
+    static string Claim(EdgeCategory category) => category == EdgeCategory.Detect ? "detect" : "protect";
+
+    /// <summary>A control that reaches the technique through others speaks with the voice of the first of them.</summary>
+    static string SourceOf(string frameworkId, string controlId, ControlEdge edge) => edge.Path.Count == 0
+        ? $"control:{frameworkId}:{controlId}"
+        : edge.Via.Split(ViaSeparator)[0] is var first && first.Contains(':', StringComparison.Ordinal)
+            ? $"control:{frameworkId}:{controlId}>{first}"
+            : $"control:{frameworkId}:{controlId}>{edge.Path[^1].FrameworkId}:{first}";
+
+    /// <summary>What controls alone would say of an organisation that declares them.</summary>
+    public static IReadOnlyList<Evidence> OfControls(Organisation organisation, OrganisationContext context)
+    {
+        var sink = new EvidenceSink(organisation, context.Release);
+        AddControls(organisation, context, new ReferenceResolver(context.Release), sink);
+        return sink.ToList();
+    }
 
     static void AddTests(Organisation organisation, EvidenceSink sink)
     {

@@ -37,8 +37,9 @@ public enum EvidenceKind
     Test,
 
     /// <summary>
-    /// What logs that were looked through hold, against the release's analytics (<c>merlon inventory --record</c>). It is kept
-    /// and shown; the fold does not count it beside what the organisation declares.
+    /// What logs that were looked through hold, against the release's analytics: of the organisation's telemetry at each assessment
+    /// (source <c>telemetry:</c>), or once (<c>merlon inventory --record</c>, source <c>inventory:</c>). Of one log source in one scope
+    /// the first outranks the second, and both what the organisation declares.
     /// </summary>
     Inventory,
 
@@ -47,6 +48,9 @@ public enum EvidenceKind
     /// <c>replay:</c> and the rule's own. It adds nothing alone; the rule's claim then counts as that of a stable rule.
     /// </summary>
     Replay,
+
+    /// <summary>A score that a person gave a technique (technique administration of DeTT&amp;CT): an opinion, and the weakest of the claims.</summary>
+    Score,
 }
 
 /// <summary>

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Merlon.Attack;
+using Merlon.Dettect;
 using Merlon.Sigma;
 
 namespace Merlon.Assessment;
@@ -12,6 +13,9 @@ public sealed record UsedRule(SigmaRule Rule, bool IsDeployed, IReadOnlyList<str
 {
     /// <summary>Techniques on whose recorded telemetry it has fired: for these its claim counts as a stable rule's.</summary>
     public IReadOnlySet<TechniqueId> ValidatedFor { get; init; } = FrozenSet<TechniqueId>.Empty;
+
+    /// <summary>What was recorded of its noise on quiet logs (<see cref="QuietEvidence"/>): its strength is 0..1 of the rule's; null where nothing was.</summary>
+    public Evidence? Quiet { get; init; }
 }
 
 /// <summary>What an organisation, its rules and a release say together.</summary>
@@ -39,6 +43,7 @@ public sealed record CollectedEvidence(IReadOnlyList<Evidence> Evidence, IReadOn
         VisibilityEvidence.Add(organisation, context, sink);
         var census = RuleEvidence.Add(rules, organisation, context, resolver, sink);
         DeclaredEvidence.Add(organisation, context, resolver, sink);
+        DettectEvidence.Add(organisation, context, resolver, sink);
         return new CollectedEvidence(sink.ToList(), resolver.ToList(), census);
     }
 
@@ -70,4 +75,8 @@ public sealed record UnresolvedReference(
 /// <param name="Fed">Tagged whose log source is collected.</param>
 /// <param name="Dormant">Tagged whose log source is not collected: they count for nothing until it is.</param>
 /// <param name="UnknownLogSource">Tagged whose log source the catalogue does not know.</param>
-public sealed record RuleCensus(int Read, int Deployed, int Tagged, int Fed, int Dormant, int UnknownLogSource);
+public sealed record RuleCensus(int Read, int Deployed, int Tagged, int Fed, int Dormant, int UnknownLogSource)
+{
+    /// <summary>Tagged whose log source is collected, but whose records lack a field that the rule needs, wherever it is collected: they count for nothing.</summary>
+    public int LackingFields { get; init; }
+}

@@ -29,6 +29,12 @@ public sealed record Gap
     /// <summary>Coverage per axis.</summary>
     public required TechniqueCoverage Coverage { get; init; }
 
+    /// <summary>Between what and what covered may lie: how far the same evidence can be read either way.</summary>
+    public CoverageInterval Covered { get; init; }
+
+    /// <summary>What the coverage rests on.</summary>
+    public CoverageBasis Basis { get; init; } = CoverageBasis.Unknown;
+
     /// <summary>Sentences, the weightiest first: who uses it, what is missing, what was tried.</summary>
     public required IReadOnlyList<string> Reasons { get; init; }
 

@@ -7,6 +7,9 @@ namespace Merlon.Assessment;
 /// <summary>One assessment: who comes, what we would see and stop, which gaps matter, what to do first, what is not known.</summary>
 public sealed record GapAssessment
 {
+    /// <summary>Everything that it was judged from: what looks closer at one part starts here.</summary>
+    public required AssessmentInput Input { get; init; }
+
     /// <summary>Who was assessed.</summary>
     public required Organisation Organisation { get; init; }
 
@@ -50,29 +53,36 @@ public sealed record GapAssessment
     public static GapAssessment Of(AssessmentInput input, CoverageParameters coverageParameters, PlanParameters planParameters)
     {
         var organisation = input.Organisation;
-        var profile = ThreatProfile.Of(input.Context.Release, input.Context.Sectors, QuestionOf(input), ThreatParameters.Default);
+        var profile = ProfileOf(input);
         var fold = CoverageFold.Of(input.Evidence, organisation, input.Context.Release, input.AsOf, coverageParameters);
         var coverage = fold.ToCoverage();
         var field = PlanField.Of(fold, profile.WeightOf, planParameters);
         var prospects = ImprovementProspects.Of(input);
         var candidates = ImprovementMeasures.Of(input, fold, field, prospects, planParameters);
-        var plan = ImprovementPlan.Of(field, candidates, new(organisation.Budget, organisation.Costs.Currency), planParameters);
+        var plan = ImprovementPlan.Of(field, candidates, PlanBudget.Of(organisation), planParameters);
+        var bounds = CoverageBounds.Of(input.Evidence, organisation, input.Context.Release, input.AsOf, coverageParameters);
+        var evidence = ById(input.Evidence);
         return new()
         {
+            Input = input,
             Organisation = organisation,
             Context = input.Context,
             AsOf = input.AsOf,
             Profile = profile,
             Coverage = coverage,
-            Gaps = GapsOf(input, profile, coverage, prospects, plan),
+            Gaps = GapsOf(input, profile, coverage, prospects, plan, bounds, evidence),
             Plan = plan,
-            Evidence = ById(input.Evidence),
+            Evidence = evidence,
             Unresolved = input.Collected.Unresolved,
             Rules = input.Collected.Rules,
             Diagnostics = input.Diagnostics,
-            Summary = CoverageSummary.Of(profile, coverage),
+            Summary = CoverageSummary.Of(profile, coverage) with { Interval = bounds.Of(profile) },
         };
     }
+
+    /// <summary>Who comes and with what.</summary>
+    internal static ThreatProfile ProfileOf(AssessmentInput input)
+        => ThreatProfile.Of(input.Context.Release, input.Context.Sectors, QuestionOf(input), ThreatParameters.Default);
 
     static ThreatQuestion QuestionOf(AssessmentInput input)
     {
@@ -81,7 +91,8 @@ public sealed record GapAssessment
     }
 
     static IReadOnlyList<Gap> GapsOf(
-        AssessmentInput input, ThreatProfile profile, Coverage coverage, ImprovementProspects prospects, ImprovementPlan plan)
+        AssessmentInput input, ThreatProfile profile, Coverage coverage, ImprovementProspects prospects, ImprovementPlan plan,
+        CoverageBounds bounds, IReadOnlyDictionary<string, Evidence> evidence)
     {
         var weights = profile.Techniques.ToDictionary(static weight => weight.Technique.TechniqueId);
         var reasons = new GapReasons(input, prospects);
@@ -97,6 +108,8 @@ public sealed record GapAssessment
                 Open = gap.Open,
                 Priority = gap.Priority,
                 Coverage = gap.Coverage,
+                Covered = bounds.Of(gap.Coverage.Technique.TechniqueId),
+                Basis = CoverageBasisOf.Technique(gap.Coverage, evidence),
                 Reasons = reasons.Of(gap, weights.GetValueOrDefault(gap.Coverage.Technique.TechniqueId)),
                 Measures = measures.GetValueOrDefault(gap.Coverage.Technique.TechniqueId, []),
             }),
@@ -138,7 +151,11 @@ public sealed record GapAssessment
 /// <param name="Diagnostics">What readers noticed.</param>
 public sealed record AssessmentInput(
     Organisation Organisation, OrganisationContext Context, IReadOnlyList<Evidence> Evidence, CollectedEvidence Collected,
-    IReadOnlyList<UsedRule> Rules, DateOnly AsOf, IReadOnlyList<Diagnostic> Diagnostics);
+    IReadOnlyList<UsedRule> Rules, DateOnly AsOf, IReadOnlyList<Diagnostic> Diagnostics)
+{
+    /// <summary>How the organisation's tests stand; those that are void prove nothing until they are repeated.</summary>
+    public IReadOnlyList<TestStanding> Tests { get; init; } = [];
+}
 
 /// <summary>Weighted shares over the profile's techniques, each 0..1: Σ weight × axis / Σ weight.</summary>
 /// <param name="Visibility">0..1.</param>
@@ -150,6 +167,9 @@ public sealed record AssessmentInput(
 /// <param name="Tested">Of them tested.</param>
 public sealed record CoverageSummary(double Visibility, double Detection, double Prevention, double Covered, int Techniques, int Refuted, int Tested)
 {
+    /// <summary>Between what and what the share that is covered may lie, were every technique at its end at once.</summary>
+    public CoverageInterval Interval { get; init; }
+
     /// <summary>Weighs the coverage of the profile's techniques; zeros for a profile without any weight.</summary>
     public static CoverageSummary Of(ThreatProfile profile, Coverage coverage)
     {

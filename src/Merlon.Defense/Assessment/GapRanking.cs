@@ -31,7 +31,7 @@ static class GapRanking
         _ => WeightClass.Minimal,
     };
 
-    static double UpperBoundOf(WeightClass weightClass) => weightClass switch
+    public static double UpperBoundOf(WeightClass weightClass) => weightClass switch
     {
         WeightClass.Critical => 1,
         WeightClass.High => 0.8,

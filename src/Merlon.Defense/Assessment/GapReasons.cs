@@ -51,6 +51,7 @@ sealed class GapReasons
             reasons.AddRange(Misses(coverage));
         }
 
+        reasons.AddRange(Voids(coverage));
         reasons.Add(Users(weight));
         if (coverage.Scopes.Count == 0)
         {
@@ -86,6 +87,12 @@ sealed class GapReasons
             }
         }
     }
+
+    /// <summary>Tests that would speak for the technique, were they not void.</summary>
+    IEnumerable<string> Voids(TechniqueCoverage coverage) => input.Tests
+        .Where(standing => standing.IsVoid && standing.Technique.TechniqueId == coverage.Technique.TechniqueId && coverage.EvidenceIds.Contains(standing.EvidenceId, StringComparer.Ordinal))
+        .Select(static standing => standing.Sentence)
+        .Select(static sentence => string.Concat(sentence[..1].ToUpperInvariant(), sentence.AsSpan(1)));
 
     Evidence? TestOf(ScopeCoverage scope)
         => scope.EvidenceIds.Count > 0 && evidence.TryGetValue(scope.EvidenceIds[0], out var first) && first.Kind == EvidenceKind.Test ? first : null;
@@ -173,7 +180,9 @@ sealed class GapReasons
         var sleeps = dormant.Length == 0 ? ""
             : $"{Rules(Count(dormant.Select(static one => one.Statement.Source)), "is", "are")} dormant{Where(dormant)}: nothing that is collected feeds {Feeders(dormant)}";
         var could = available == 0 ? "" : $"{Rules(available, "that could be deployed today names", "that could be deployed today name")} it";
-        return string.Join("; ", new[] { has, sleeps, could }.Where(static part => part.Length > 0));
+        var controls = coverage.EvidenceIds.Count(one => evidence.GetValueOrDefault(one) is { Kind: EvidenceKind.Control, Axis: Axis.Detection });
+        var products = controls == 0 ? "" : controls == 1 ? "one control that is in place is mapped as detecting it" : Text($"{controls} controls that are in place are mapped as detecting it");
+        return string.Join("; ", new[] { has, products, sleeps, could }.Where(static part => part.Length > 0));
     }
 
     /// <summary>Sigma log sources of dormant rules, most rules first, each with the first log source that would feed it.</summary>

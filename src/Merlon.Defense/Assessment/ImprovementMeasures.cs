@@ -32,10 +32,13 @@ sealed class ImprovementMeasures
         AssessmentInput input, CoverageFold fold, PlanField field, ImprovementProspects prospects, PlanParameters parameters)
     {
         var measures = new ImprovementMeasures(input, fold, field, prospects, parameters);
+        var own = new ImprovementOwnMeasures(input, fold, field, prospects);
+        var all = measures.Mitigations().Concat(measures.LogSources()).Concat(measures.Rules()).Concat(measures.SleepingRules()).Concat(measures.Tests())
+            .Concat(own.Controls()).Concat(own.Measures()).ToList();
         return
         [
-            .. measures.Mitigations().Concat(measures.LogSources()).Concat(measures.Rules()).Concat(measures.Tests())
-                .Where(static candidate => candidate.Changes.Count > 0)
+            .. all.Where(candidate => candidate.Changes.Count > 0 || own.IsNamed(candidate.Measure, all))
+                .Select(candidate => candidate with { Measure = own.Priced(candidate.Measure) })
                 .OrderBy(static candidate => candidate.Measure.Id, StringComparer.Ordinal),
         ];
     }
@@ -56,13 +59,13 @@ sealed class ImprovementMeasures
             .ToLookup(static statement => statement.Source, StringComparer.Ordinal);
         foreach (var mitigation in all)
         {
-            var (days, money) = Cost(mitigation.Id, "mitigation", out var isOwn);
+            var cost = Cost(mitigation.Id, "mitigation", out var isOwn);
             var missing = 1 - InPlace(mitigation) / ClaimStrength.GradeOf(Degree.Significant);
             if (missing > MissingShareMin)
             {
                 var title = missing < 1 ? $"Extend {mitigation.Name} to nearly everywhere" : $"Introduce {mitigation.Name}";
                 yield return Candidate(
-                    $"mitigation:{mitigation.Id}", MeasureKind.Mitigation, $"{title} ({mitigation.Id})", Part(days, money, missing), isOwn,
+                    $"mitigation:{mitigation.Id}", MeasureKind.Mitigation, $"{title} ({mitigation.Id})", Part(cost, missing), isOwn,
                     fold.ChangesOf(statements[$"mitigation:{mitigation.Id}"]), remark: "");
             }
         }
@@ -100,10 +103,10 @@ sealed class ImprovementMeasures
             var changes = fold.ChangesOf(woken.Select(static one => one.Statement))
                 .Concat(sight.RisesOf(ImprovementProspects.Everywhere(kind, bare), id));
             var rules = woken.Select(static one => one.Statement.Source).Distinct(StringComparer.Ordinal).Count();
-            var (days, money) = Cost(kind.Id, "log_source", out var isOwn);
+            var cost = Cost(kind.Id, "log_source", out var isOwn);
             var title = missing < 1 ? $"Collect {kind.Title} everywhere it fits" : $"Collect {kind.Title}";
             yield return Candidate(
-                id, MeasureKind.LogSource, title, Part(days, money, missing), isOwn, changes,
+                id, MeasureKind.LogSource, title, Part(cost, missing), isOwn, changes,
                 rules > 0 ? string.Create(CultureInfo.InvariantCulture, $"wakes or strengthens {rules:#,0} deployed rules") : "");
         }
     }
@@ -128,19 +131,44 @@ sealed class ImprovementMeasures
         foreach (var logSource in prospects.Available.GroupBy(static one => one.LogSource.ToString(), StringComparer.Ordinal))
         {
             var rules = logSource.GroupBy(static one => one.Statement.Source, StringComparer.Ordinal)
-                .Select(rule => Candidate(rule.Key, MeasureKind.Rules, rule.Key, default, isOwn: false, fold.ChangesOf(rule.Select(static one => one.Statement)), ""))
+                .Select(rule => Candidate(rule.Key, MeasureKind.Rules, rule.Key, MeasureCost.None, isOwn: false, fold.ChangesOf(rule.Select(static one => one.Statement)), ""))
                 .Where(static rule => rule.Changes.Count > 0)
                 .ToList();
             var chosen = ChooseRules(rules);
-            var (days, money) = Cost(logSource.Key, "rule", out var isOwn);
+            var cost = Cost(logSource.Key, "rule", out var isOwn);
             var title = chosen.Count < rules.Count
                 ? $"Deploy the {chosen.Count} most useful of {rules.Count} available rules for {logSource.Key}"
                 : $"Deploy {chosen.Count} available {(chosen.Count == 1 ? "rule" : "rules")} for {logSource.Key}";
             var changes = chosen.SelectMany(static rule => rule.Changes)
                 .Select(static change => new CellChange(change.Unit, change.Change.Scope, change.Change.Claims));
             yield return Candidate(
-                $"rules:{logSource.Key}", MeasureKind.Rules, title, new(days * chosen.Count, money * chosen.Count), isOwn, changes,
+                $"rules:{logSource.Key}", MeasureKind.Rules, title, Times(cost, chosen.Count), isOwn, changes,
                 "what they read is already collected");
+        }
+    }
+
+    /// <summary>Rules that could be deployed once a log source feeds them: each pack needs one of those log sources.</summary>
+    IEnumerable<PlanCandidate> SleepingRules()
+    {
+        foreach (var logSource in prospects.Sleeping.GroupBy(static one => one.LogSource.ToString(), StringComparer.Ordinal))
+        {
+            var rules = logSource.GroupBy(static one => one.Statement.Source, StringComparer.Ordinal)
+                .Select(rule => Candidate(rule.Key, MeasureKind.Rules, rule.Key, MeasureCost.None, isOwn: false, fold.ChangesOf(rule.Select(static one => one.Statement)), ""))
+                .Where(static rule => rule.Changes.Count > 0)
+                .ToList();
+            var chosen = ChooseRules(rules);
+            var feeders = prospects.FeedersOf(logSource.First()).Select(static kind => $"log-source:{kind.Id}").ToArray();
+            if (chosen.Count == 0 || feeders.Length == 0)
+            {
+                continue;
+            }
+
+            var cost = Cost(logSource.Key, "rule", out var isOwn);
+            var changes = chosen.SelectMany(static rule => rule.Changes).Select(static change => new CellChange(change.Unit, change.Change.Scope, change.Change.Claims));
+            var candidate = Candidate(
+                $"rules:{logSource.Key}", MeasureKind.Rules, $"Deploy {chosen.Count} available {(chosen.Count == 1 ? "rule" : "rules")} for {logSource.Key}",
+                Times(cost, chosen.Count), isOwn, changes, $"what they read is not collected today; they need {string.Join(" or ", feeders)}");
+            yield return candidate with { Measure = candidate.Measure with { Requires = [feeders] } };
         }
     }
 
@@ -186,13 +214,13 @@ sealed class ImprovementMeasures
         foreach (var units in claimed)
         {
             number++;
-            var (days, money) = Cost("test", "test", out var isOwn);
+            var cost = Cost("test", "test", out var isOwn);
             var changes = units.SelectMany(unit => fold.Units[unit].Cells.Select((_, scope) => (unit, new PlanChange(scope, [], IsTest: true))));
             var names = string.Join(", ", units.Take(5).Select(unit => field.TechniqueOf(unit).ToString()));
             var measure = Measure(
                 string.Create(CultureInfo.InvariantCulture, $"tests:{number}"), MeasureKind.Test,
                 $"Test {units.Length} techniques whose coverage is only claimed: {names}{(units.Length > 5 ? " …" : "")}",
-                new(days * units.Length, money * units.Length), isOwn);
+                Times(cost, units.Length), isOwn);
             yield return new(measure, [.. changes], "a pass proves what is claimed, a miss shows where the claim is wrong");
         }
     }
@@ -212,7 +240,7 @@ sealed class ImprovementMeasures
         Kind = kind,
         Title = title,
         Cost = cost,
-        TotalCost = cost.Days * input.Organisation.Costs.DayRate + cost.Money,
+        TotalCost = cost.Once(input.Organisation.Costs.Rates),
         IsCostOwn = isOwn,
         Effects = [],
     };
@@ -225,12 +253,21 @@ sealed class ImprovementMeasures
         return costs.Measures.TryGetValue(used, out var cost) ? cost : CostTable.Default.Measures[kind];
     }
 
-    /// <summary>The missing part of a full cost, days to halves and money to hundreds, upwards.</summary>
-    static MeasureCost Part(decimal days, decimal money, double missing)
+    /// <summary>The missing part of a full cost, line by line, days to halves and money to hundreds, upwards.</summary>
+    static MeasureCost Part(MeasureCost full, double missing)
     {
         var share = (decimal)Math.Min(1, missing);
-        return new(Math.Ceiling(days * share * 2) / 2, share == 1 ? money : Math.Ceiling(money * share / 100) * 100);
+        return new([
+            .. full.Lines.Select(line => line with
+            {
+                Days = Math.Ceiling(line.Days * share * 2) / 2,
+                Money = share == 1 ? line.Money : Math.Ceiling(line.Money * share / 100) * 100,
+            }),
+        ]);
     }
+
+    static MeasureCost Times(MeasureCost one, int count)
+        => new([.. one.Lines.Select(line => line with { Days = line.Days * count, Money = line.Money * count })]);
 
     static bool Holds(IReadOnlyList<string> scopes, Scope scope) => scopes.Count == 0 || scopes.Contains(scope.Name, StringComparer.Ordinal);
 

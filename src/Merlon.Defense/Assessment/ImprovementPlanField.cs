@@ -44,6 +44,26 @@ sealed class PlanField
     public double CoveredOf(int unit)
         => cells[unit].Select((cell, scope) => fold.Units[unit].Scopes[scope].Weight * cell.Covered(parameters)).Sum();
 
+    /// <summary>The technique's cells, by scope.</summary>
+    public IReadOnlyList<PlanCell> CellsOf(int unit) => cells[unit];
+
+    /// <summary>How much a scope of a technique weighs in all.</summary>
+    public double WeightOf(int unit, int scope) => weights[unit] * fold.Units[unit].Scopes[scope].Weight;
+
+    public PlanParameters Parameters => parameters;
+
+    /// <summary>What a technique's cells are worth, weighted: covered, and a share for seeing what is not.</summary>
+    public double WorthOf(int unit, IReadOnlyList<PlanCell> changed)
+    {
+        var worth = 0.0;
+        for (var scope = 0; scope < changed.Count; scope++)
+        {
+            worth += fold.Units[unit].Scopes[scope].Weight * changed[scope].Worth(parameters);
+        }
+
+        return weights[unit] * worth;
+    }
+
     /// <summary>What a candidate would add to the field as it is now.</summary>
     public PlanRise RiseOf(PlanCandidate candidate) => PlanRise.Of(EffectsOf(candidate));
 
@@ -121,40 +141,58 @@ sealed class PlanCell
 
     public static PlanCell Of(CoverageCell cell) => new(cell, cell.Emptied(), isToBeTested: false);
 
+    /// <summary>The cell that it began as, with everything claimed since.</summary>
+    public CoverageCell All => all;
+
     public PlanCell With(PlanChange change) => new(
-        all.With(change.Claims), all.Test is null ? added : added.With(change.Claims), isToBeTested || (change.IsTest && all.Test is null));
+        all.With(change.Claims), all.Test is null ? added : added.With(change.Claims), isToBeTested || (change.IsTest && all.Test is null or { IsVoid: true }));
 
     /// <summary>0..1, a test to be made counted by its expected result.</summary>
-    public double Covered(PlanParameters parameters)
-    {
-        var covered = value.Covered;
-        return isToBeTested ? covered + parameters.TestPassChance * Math.Max(0, all.TestPass - covered) : covered;
-    }
+    public double Covered(PlanParameters parameters) => CoveredOf(value, isToBeTested, all.TestPass, parameters);
 
     /// <summary>0..1: covered, and a share for seeing what is not.</summary>
-    public double Worth(PlanParameters parameters)
+    public double Worth(PlanParameters parameters) => WorthOf(value, isToBeTested, all.TestPass, parameters);
+
+    /// <summary>The worth of folded axes.</summary>
+    public static double WorthOf(AxisValues folded, bool isToBeTested, double testPass, PlanParameters parameters)
     {
-        var covered = Covered(parameters);
-        return covered + parameters.VisibilityShare * (1 - covered) * value.Visibility;
+        var covered = CoveredOf(folded, isToBeTested, testPass, parameters);
+        return covered + parameters.VisibilityShare * (1 - covered) * folded.Visibility;
     }
 
-    AxisValues Fold()
+    static double CoveredOf(AxisValues folded, bool isToBeTested, double testPass, PlanParameters parameters)
+        => isToBeTested ? folded.Covered + parameters.TestPassChance * Math.Max(0, testPass - folded.Covered) : folded.Covered;
+
+    AxisValues Fold() => Fold(
+        all.Claimed with { Visibility = all.CollectedShare }, added.Claimed with { Visibility = added.CollectedShare }, all.Test, all.TestPass, all.UnprovenShare);
+
+    /// <summary>The axes when claims say <paramref name="claimed"/>, those made after the test that speaks <paramref name="later"/>; visibility is what log sources alone give.</summary>
+    public static AxisValues Fold(AxisValues claimed, AxisValues later, SpeakingTest? speaking, double testPass, double unprovenShare)
     {
-        var claimed = all.Claimed with { Visibility = all.CollectedShare };
-        if (all.Test is not { } test)
+        if (speaking is not { } test)
         {
             return claimed;
         }
 
-        var (_, detection, prevention) = added.Claimed;
+        var (_, detection, prevention) = later;
         var tested = test.Outcome switch
         {
-            Outcome.None => new AxisValues(added.CollectedShare, detection, prevention),
+            Outcome.None => later,
             Outcome.Logged => new AxisValues(1, detection, prevention),
-            Outcome.Alerted => new AxisValues(1, Either(all.TestPass, detection), prevention),
-            _ => claimed with { Prevention = Either(all.TestPass, prevention) },
+            Outcome.Alerted => new AxisValues(1, Either(testPass, detection), prevention),
+            _ => claimed with { Prevention = Either(testPass, prevention) },
         };
-        return AxisValues.Blend(tested, claimed, test.Freshness);
+        return AxisValues.Blend(WithoutVoid(tested, claimed, test, unprovenShare), claimed, test.Freshness);
+    }
+
+    /// <summary>What is void of a test gives way to the claims: all of them after a pass, a share after a miss until it is repeated.</summary>
+    static AxisValues WithoutVoid(AxisValues tested, AxisValues claimed, SpeakingTest test, double unprovenShare)
+    {
+        var detected = test.Outcome == Outcome.Alerted ? 1 : unprovenShare;
+        return new(
+            test.IsVoidForDetection ? (test.Outcome == Outcome.None ? unprovenShare : 1) * claimed.Visibility : tested.Visibility,
+            test.IsVoidForDetection ? detected * claimed.Detection : tested.Detection,
+            test.IsVoidForPrevention ? (test.Outcome == Outcome.Blocked ? 1 : unprovenShare) * claimed.Prevention : tested.Prevention);
     }
 
     static double Either(double one, double other) => 1 - (1 - one) * (1 - other);

@@ -18,9 +18,10 @@ sealed class ImprovementProspects
     readonly Dictionary<SigmaLogSource, IReadOnlyList<LogSourceKind>> feeders = [];
     readonly ILookup<string, RuleProspect> dormantByFeeder;
 
-    ImprovementProspects(IReadOnlyList<RuleProspect> dormant, IReadOnlyList<RuleProspect> available, LogSourceCatalogue catalogue)
+    ImprovementProspects(
+        IReadOnlyList<RuleProspect> dormant, IReadOnlyList<RuleProspect> available, IReadOnlyList<RuleProspect> sleeping, LogSourceCatalogue catalogue)
     {
-        foreach (var one in dormant)
+        foreach (var one in dormant.Concat(sleeping))
         {
             if (!feeders.ContainsKey(one.LogSource))
             {
@@ -32,6 +33,7 @@ sealed class ImprovementProspects
             .ToLookup(static pair => pair.Id, static pair => pair.Prospect, StringComparer.Ordinal);
         Dormant = dormant;
         Available = available;
+        Sleeping = sleeping;
         dormantByTechnique = dormant.ToLookup(static one => one.Statement.Technique);
         availableByTechnique = available.ToLookup(static one => one.Statement.Technique);
     }
@@ -41,6 +43,9 @@ sealed class ImprovementProspects
 
     /// <summary>What rules that are not deployed would say on what is collected today.</summary>
     public IReadOnlyList<RuleProspect> Available { get; }
+
+    /// <summary>What rules that are not deployed would say were every log source collected, of Sigma log sources that nothing feeds today.</summary>
+    public IReadOnlyList<RuleProspect> Sleeping { get; }
 
     public IEnumerable<RuleProspect> DormantOf(TechniqueId id) => dormantByTechnique[id];
 
@@ -70,10 +75,13 @@ sealed class ImprovementProspects
 
         var bare = Bare(input.Organisation);
         var everything = bare with { LogSources = [.. input.Context.LogSources.Kinds.Select(kind => Everywhere(kind, bare))] };
+        RuleProspect[] awake = [.. Statements(bare with { LogSources = input.Organisation.LogSources }, available, input, logSources)];
+        var fed = awake.Select(static one => one.LogSource).ToHashSet();
         return new(
             [.. Statements(everything, deployed, input, logSources)
                 .Where(one => one.Statement.Strength > today.GetValueOrDefault((one.Statement.Source, one.Statement.Technique, one.Statement.Scope)))],
-            [.. Statements(bare with { LogSources = input.Organisation.LogSources }, available, input, logSources)],
+            awake,
+            [.. Statements(everything, available, input, logSources).Where(one => !fed.Contains(one.LogSource))],
             input.Context.LogSources);
     }
 

@@ -12,6 +12,9 @@ namespace Merlon.Assessment;
 /// </summary>
 public static class InventoryEvidence
 {
+    /// <summary>With which the source of a statement begins that an inventory made once.</summary>
+    public const string RecordedPrefix = "inventory:";
+
     /// <summary>Statements of kind <see cref="EvidenceKind.Inventory"/>, ordered as an assessment's, each with the day of the latest record behind it.</summary>
     /// <param name="inventory">What the logs hold.</param>
     /// <param name="pipelines">The pipelines with which it was made.</param>
@@ -51,7 +54,7 @@ public static class InventoryEvidence
             Kind = EvidenceKind.Inventory,
             Scope = scope,
             Date = source.Last is { } last ? DateOnly.FromDateTime(last.UtcDateTime) : day,
-            Source = $"inventory:{source.Kind.Id}",
+            Source = $"{RecordedPrefix}{source.Kind.Id}",
             Place = logs,
             Statement = string.Create(CultureInfo.InvariantCulture, $"{statement.Statement}; {source.Records:N0} records of {hosts} were found in {logs}"),
         };

@@ -1,11 +1,13 @@
 using Merlon.Attack;
+using Merlon.Costs;
 using Merlon.Documents;
 using Merlon.Intelligence;
+using Merlon.Visibility;
 
 namespace Merlon.Assessment;
 
 /// <summary>An organisation as its <c>organisation.yaml</c> describes it, every reference already resolved against a release.</summary>
-public sealed record Organisation
+public sealed partial record Organisation
 {
     /// <summary>The file that it was read from.</summary>
     public required string Document { get; init; }
@@ -57,7 +59,14 @@ public sealed record Organisation
 /// <param name="Name">Such as <c>workstations</c>.</param>
 /// <param name="Weight">Share of importance; scopes' weights are normalised to add up to 1.</param>
 /// <param name="Platforms">Platforms found there.</param>
-public sealed record Scope(string Name, double Weight, IReadOnlyList<string> Platforms);
+public sealed record Scope(string Name, double Weight, IReadOnlyList<string> Platforms)
+{
+    /// <summary>How many devices it has, or null where nobody says.</summary>
+    public int? Devices { get; init; }
+
+    /// <summary>Names or patterns (<c>*</c>, <c>?</c>) of its hosts, by which records of logs are told to be of it; case ignored.</summary>
+    public IReadOnlyList<string> Hosts { get; init; } = [];
+}
 
 /// <summary>A log source that the organisation says it collects.</summary>
 /// <param name="Source">As written: a catalogue id (<c>sysmon</c>) or ATT&amp;CK's name (<c>WinEventLog:Sysmon</c>).</param>
@@ -71,7 +80,19 @@ public sealed record Scope(string Name, double Weight, IReadOnlyList<string> Pla
 /// <param name="Location">Where it is written.</param>
 public sealed record CollectedLogSource(
     string Source, LogSourceKind? Kind, IReadOnlyList<string> AttackNames, IReadOnlyList<int> EventIds, IReadOnlyList<string> Scopes,
-    double DeviceShare, DateOnly? Since, string Owner, SourceLocation Location);
+    double DeviceShare, DateOnly? Since, string Owner, SourceLocation Location)
+{
+    /// <summary>Data quality as stated, or null.</summary>
+    public DeclaredQuality? Quality { get; init; }
+
+    /// <summary>Days that its records are needed for, or null where only the organisation says.</summary>
+    public int? RetentionDays { get; init; }
+
+    /// <summary>True when the entry stands for what was found in telemetry: its own statements say it better, and it makes none.</summary>
+    public bool IsMeasured { get; init; }
+    /// <summary>The file where <see cref="Location"/> is, when it is another than the organisation's own.</summary>
+    public string? Document { get; init; }
+}
 
 /// <summary>How far a mitigation or control is in place.</summary>
 public enum Degree
@@ -141,7 +162,7 @@ public enum Outcome
 /// <param name="Scopes">Names of scopes; empty for all.</param>
 /// <param name="Name">What was done; may be empty.</param>
 /// <param name="Location">Where it is written.</param>
-public sealed record RecordedTest(
+public sealed partial record RecordedTest(
     IReadOnlyList<Technique> Techniques, string TechniqueAsWritten, Outcome Outcome, DateOnly Date, IReadOnlyList<string> Scopes, string Name,
     SourceLocation Location);
 
@@ -154,6 +175,14 @@ public sealed record CostTable
     /// <summary>What one person-day costs, in <see cref="Currency"/>.</summary>
     public decimal DayRate { get; init; } = 800;
 
+    /// <summary>Roles with a rate or a capacity of their own, in the order of the file.</summary>
+    public IReadOnlyList<Role> Roles { get; init; } = [];
+
+    /// <summary>What a day of each role costs.</summary>
+    public DayRates Rates => new(
+        DayRate, Roles.Where(static role => role.DayRate is not null)
+            .ToDictionary(static role => role.Name, static role => role.DayRate.GetValueOrDefault(), StringComparer.OrdinalIgnoreCase));
+
     /// <summary>Costs by key: a mitigation's id, <c>mitigation</c>, a log source's id, <c>log_source</c>, <c>rule</c>, <c>test</c>. The most specific key wins.</summary>
     public required IReadOnlyDictionary<string, MeasureCost> Measures { get; init; }
 
@@ -164,7 +193,8 @@ public sealed record CostTable
     public static CostTable Default { get; } = CostTableDefaults.Table;
 }
 
-/// <summary>One-off cost of a measure.</summary>
-/// <param name="Days">Person-days, 0 or more.</param>
-/// <param name="Money">Money beside the days, in the table's currency, 0 or more.</param>
-public readonly record struct MeasureCost(decimal Days, decimal Money);
+/// <summary>Somebody whose days measures take.</summary>
+/// <param name="Name">Such as <c>detection engineer</c>.</param>
+/// <param name="DayRate">What a day costs, or null for the usual rate.</param>
+/// <param name="DaysPerQuarter">Days that the organisation can give to measures each quarter, or null for no bound.</param>
+public sealed record Role(string Name, decimal? DayRate, decimal? DaysPerQuarter);

@@ -1,6 +1,7 @@
 using Merlon.Attack;
 using Merlon.Documents;
 using Merlon.Intelligence;
+using Merlon.Visibility;
 
 namespace Merlon.Assessment;
 
@@ -20,6 +21,15 @@ public static class OrganisationFile
     /// </summary>
     public static Parsed<Organisation> Read(ReadOnlyMemory<byte> utf8, string document, OrganisationContext context, ReadLimits limits)
         => Read(utf8, document, context, limits, asOf: null);
+
+    /// <summary>
+    /// The mapping files that an organisation names, read before all else: what its controls are is known only with them. Nothing is said of faults
+    /// here; reading the organisation says them.
+    /// </summary>
+    public static IReadOnlyList<MappingPath> MappingsIn(ReadOnlyMemory<byte> utf8, string document, ReadLimits limits)
+        => utf8.Span.IndexOf("mappings"u8) >= 0 && YamlDocument.Read(utf8, document, limits).Value is YamlNode.Mapping root
+            ? OrganisationReader.MappingsOf(root, new DiagnosticLog(document, limits))
+            : [];
 
     /// <summary>As the other <c>Read</c>, and notes dates that lie after <paramref name="asOf"/>: they are kept and count from their day on.</summary>
     public static Parsed<Organisation> Read(
@@ -52,4 +62,8 @@ public static class OrganisationFile
 /// <param name="Sectors">Sectors and regions.</param>
 /// <param name="Controls">Frameworks.</param>
 /// <param name="LogSources">Log sources.</param>
-public sealed record OrganisationContext(AttackRelease Release, GroupSectors Sectors, ControlMappings Controls, LogSourceCatalogue LogSources);
+public sealed record OrganisationContext(AttackRelease Release, GroupSectors Sectors, ControlMappings Controls, LogSourceCatalogue LogSources)
+{
+    /// <summary>What the organisation's telemetry shows; nothing where none was looked through.</summary>
+    public MeasuredSight Sight { get; init; } = MeasuredSight.None;
+}

@@ -1,3 +1,4 @@
+using Merlon.Costs;
 using Merlon.Documents;
 
 namespace Merlon.Assessment;
@@ -62,20 +63,66 @@ sealed partial class OrganisationReader
             return;
         }
 
-        var cost = new OrganisationFields(mapping, path, OrganisationKeys.Measure, log);
-        var days = cost.Has("days") ? cost.Number("days", 0, OrganisationLimits.AmountMax) : 0;
-        var money = cost.Has("money") ? cost.Number("money", 0, OrganisationLimits.AmountMax) : 0;
-        if (days is null || money is null)
+        var location = value.Location with { Path = path };
+        if (CostOf(mapping, path) is not { } cost)
         {
-            log.Warn("ORG030", cost.Location, $"the cost of {key.Text} could not be read; the product's assumption stays");
+            log.Warn("ORG030", location, $"the cost of {key.Text} could not be read; the product's assumption stays");
         }
         else if (!own.Add(known))
         {
-            log.Warn("ORG025", cost.Location, $"the cost of {known} is there already; this one was left out");
+            log.Warn("ORG025", location, $"the cost of {known} is there already; this one was left out");
         }
         else
         {
-            measures[known] = new MeasureCost(days.Value, money.Value);
+            measures[known] = cost;
         }
+    }
+
+    /// <summary>A cost in its short form, its long form or both; null (said) when a number in it cannot be read.</summary>
+    MeasureCost? CostOf(YamlNode.Mapping mapping, string path)
+    {
+        var fields = new OrganisationFields(mapping, path, OrganisationKeys.Measure, log);
+        if (!TryAmount(fields, "days", out var days) || !TryAmount(fields, "money", out var money))
+        {
+            return null;
+        }
+
+        var lines = new List<CostLine>(new MeasureCost(days, money).Lines);
+        (string Key, CostCategory Category)[] parts = [("training", CostCategory.Training), ("tools", CostCategory.Tools), ("people", CostCategory.People)];
+        foreach (var (key, category) in parts)
+        {
+            if (fields.Mapping(key) is not { } part)
+            {
+                continue;
+            }
+
+            var of = new OrganisationFields(part, $"{path}.{key}", OrganisationKeys.CostPart, log);
+            if (!TryAmount(of, "once", out var once) || !TryAmount(of, "yearly", out var yearly)
+                || !TryAmount(of, "days", out var onceDays) || !TryAmount(of, "yearly_days", out var yearlyDays))
+            {
+                return null;
+            }
+
+            var role = of.Text("role") ?? "";
+            if (once != 0 || onceDays != 0)
+            {
+                lines.Add(new(category, IsYearly: false, once, onceDays, role));
+            }
+
+            if (yearly != 0 || yearlyDays != 0)
+            {
+                lines.Add(new(category, IsYearly: true, yearly, yearlyDays, role));
+            }
+        }
+
+        return new(lines);
+    }
+
+    /// <summary>An amount, 0 when absent; false when it is there and cannot be read.</summary>
+    static bool TryAmount(OrganisationFields fields, string key, out decimal amount)
+    {
+        var read = fields.Has(key) ? fields.Number(key, 0, OrganisationLimits.AmountMax) : 0;
+        amount = read ?? 0;
+        return read is not null;
     }
 }

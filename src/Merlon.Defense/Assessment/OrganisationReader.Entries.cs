@@ -1,4 +1,5 @@
 using Merlon.Documents;
+using Merlon.Visibility;
 
 namespace Merlon.Assessment;
 
@@ -19,7 +20,8 @@ sealed partial class OrganisationReader
                 continue;
             }
 
-            var share = entry.Has("devices") ? entry.Percent("devices") : 1;
+            var quality = Quality(entry);
+            var share = entry.Has("devices") ? entry.Percent("devices") : quality?.Of(QualityDimension.Device)?.Share ?? 1;
             if (share is null)
             {
                 log.Warn("ORG030", entry.Location, $"{word} was left out, because nobody knows on how many devices it is collected");
@@ -27,7 +29,11 @@ sealed partial class OrganisationReader
             }
 
             var source = new CollectedLogSource(
-                word, found.Kind, found.AttackNames, eventIds, within, share.Value, entry.Date("since", asOf), entry.Text("owner") ?? "", entry.Location);
+                word, found.Kind, found.AttackNames, eventIds, within, share.Value, entry.Date("since", asOf), entry.Text("owner") ?? "", entry.Location)
+            {
+                Quality = quality,
+                RetentionDays = Days(entry),
+            };
             if (!seen.TryAdd($"{source.KeyOf()} {string.Join(',', found.AttackNames)}", word, within, entry.Location))
             {
                 continue;
@@ -211,6 +217,7 @@ sealed partial class OrganisationReader
             }
 
             var test = new RecordedTest(techniques, word, (Outcome)outcome.Value, date.Value, within, entry.Text("name") ?? "", entry.Location);
+            test = WithDetails(test, entry);
             if (read.Exists(t => IsSame(t, test)))
             {
                 log.Warn("ORG025", entry.Location, $"this test of {word} is there already; the entry was left out");

@@ -53,6 +53,7 @@ sealed partial class OrganisationReader
         }
 
         var costs = file.Mapping("costs");
+        var maturity = Maturity(file);
         return new Organisation
         {
             Document = log.Document,
@@ -68,8 +69,17 @@ sealed partial class OrganisationReader
             Controls = Controls(file),
             Rules = Rules(file),
             Tests = Tests(file),
+            Telemetry = Telemetry(file),
+            RetentionDays = Days(file),
             Budget = file.Number("budget", 0, OrganisationLimits.AmountMax),
-            Costs = costs is null ? CostTable.Default : Costs(costs),
+            Mappings = MappingsOf(root, log),
+            DettectReferences = Dettect(file),
+            MaturityAnswers = maturity.Answers,
+            MaturityReferences = maturity.References,
+            Worth = Worth(file),
+            Costs = WithRoles(costs is null ? CostTable.Default : Costs(costs), file),
+            Planning = Planning(file),
+            Measures = OwnMeasures(file),
         };
     }
 
@@ -155,7 +165,7 @@ sealed partial class OrganisationReader
             }
 
             var weight = entry.Has("weight") ? entry.Number("weight", 0, OrganisationLimits.WeightMax) : 1;
-            read.Add(new Scope(name, (double)(weight ?? 1), own));
+            read.Add(new Scope(name, (double)(weight ?? 1), own) { Devices = Devices(entry), Hosts = [.. entry.Words("hosts").Select(static w => w.Text)] });
         }
 
         return read;
@@ -199,7 +209,7 @@ sealed partial class OrganisationReader
             }
 
             var weight = entry.Has("weight") ? entry.Number("weight", 0, 1) : 1;
-            groups.Add(new NamedGroup(group, (double)(weight ?? 1), entry.Text("reason") ?? ""));
+            groups.Add(new NamedGroup(group, (double)(weight ?? 1), entry.Text("reason") ?? "") { Location = entry.LocationOf("group") });
         }
 
         return groups;

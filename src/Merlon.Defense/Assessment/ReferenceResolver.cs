@@ -66,6 +66,9 @@ sealed class ReferenceResolver(AttackRelease release)
         }
     }
 
+    /// <summary>Counts a word of any other kind that nothing here stands for.</summary>
+    public void CountOther(string word, string what, string example) => Count(word, what, "unknown", example, [], []);
+
     /// <summary>Counts a log source that the catalogue does not know.</summary>
     public void CountUnknownLogSource(string logSource, string example) => Count(logSource, "log source", "unknown", example, [], []);
 

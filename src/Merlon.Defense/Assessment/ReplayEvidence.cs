@@ -37,14 +37,15 @@ public static class ReplayEvidence
         return evidence with { Id = EvidenceId.Of(evidence) };
     }
 
-    /// <summary>The rules, each with the techniques for which statements in force say that it fired.</summary>
+    /// <summary>The rules, each with the techniques for which statements in force say that it fired, and with what they say of its noise.</summary>
     public static IReadOnlyList<UsedRule> Mark(IReadOnlyList<UsedRule> rules, IReadOnlyList<Evidence> inForce)
     {
-        var validated = inForce.Where(static e => e.Kind == EvidenceKind.Replay)
+        var validated = inForce.Where(static e => e.Kind == EvidenceKind.Replay && e.Source.StartsWith(SourcePrefix, StringComparison.Ordinal))
             .GroupBy(static e => e.Source, StringComparer.Ordinal)
             .ToDictionary(static g => g.Key, static g => g.Select(static e => e.Technique).ToFrozenSet(), StringComparer.Ordinal);
-        return validated.Count == 0 ? rules
+        IReadOnlyList<UsedRule> marked = validated.Count == 0 ? rules
             : [.. rules.Select(used => validated.TryGetValue(SourceOf(used.Rule), out var techniques) ? used with { ValidatedFor = techniques } : used)];
+        return QuietEvidence.Mark(marked, inForce);
     }
 
     static string SourceOf(SigmaRule rule) => SourcePrefix + RuleEvidence.SourceOf(rule);

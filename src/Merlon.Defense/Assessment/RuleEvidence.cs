@@ -1,16 +1,18 @@
 using System.Globalization;
 using Merlon.Attack;
+using Merlon.Robustness;
 using Merlon.Sigma;
 
 namespace Merlon.Assessment;
 
 /// <summary>Detection from deployed rules: tags resolved through the lineage, strength by status, level and what feeds the rule.</summary>
-sealed class RuleEvidence
+sealed partial class RuleEvidence
 {
     const string AttackNamespace = "attack";
     const string TagKind = "technique tag";
 
     readonly Organisation organisation;
+    readonly OrganisationContext context;
     readonly LogSourceCatalogue catalogue;
     readonly ReferenceResolver resolver;
     readonly EvidenceSink sink;
@@ -19,6 +21,7 @@ sealed class RuleEvidence
     RuleEvidence(Organisation organisation, OrganisationContext context, ReferenceResolver resolver, EvidenceSink sink)
     {
         this.organisation = organisation;
+        this.context = context;
         catalogue = context.LogSources;
         this.resolver = resolver;
         this.sink = sink;
@@ -68,13 +71,24 @@ sealed class RuleEvidence
             return census with { Dormant = census.Dormant + 1 };
         }
 
+        var whole = Array.FindAll(inScopes, feed => HasFields(used.Rule, feed.Scope));
+        if (whole.Length == 0)
+        {
+            return census with { LackingFields = census.LackingFields + 1 };
+        }
+
+        var robustness = RuleRobustness.Of(used.Rule);
         foreach (var claim in claims)
         {
-            AddClaim(used, claim, inScopes);
+            AddClaim(used, claim, whole, robustness);
         }
 
         return census with { Fed = census.Fed + 1 };
     }
+
+    /// <summary>False when telemetry of the scope was measured and none of its records has a field without which the rule cannot fire.</summary>
+    bool HasFields(SigmaRule rule, Scope scope)
+        => context.Sight.IsEmpty || context.Sight.SightOf(rule.LogSource, scope.Name) is not { } sight || RuleFields.CanFire(rule, field => sight.FieldOf(field).Present > 0);
 
     /// <summary>Techniques that the rule's tags stand for, each once; a tag that was split over several counts its share for each.</summary>
     List<TagClaim> ClaimsOf(SigmaRule rule)
@@ -120,7 +134,7 @@ sealed class RuleEvidence
         => value.Length > 1 && value[0] is 't' or 'T' && char.IsAsciiDigit(value[1])
             || TechniqueId.TryParse(value, out var id) && id.IsOwn;
 
-    void AddClaim(UsedRule used, TagClaim claim, ScopeFeed[] fed)
+    void AddClaim(UsedRule used, TagClaim claim, ScopeFeed[] fed, RuleRobustness robustness)
     {
         var rule = used.Rule;
         var isValidated = used.ValidatedFor.Contains(claim.Technique.TechniqueId);
@@ -130,8 +144,9 @@ sealed class RuleEvidence
         {
             if (possible.Contains(feed.Scope))
             {
-                var strength = ClaimStrength.OfRule(isValidated ? ClaimStrength.StableStatus : rule.Status, rule.Level, feed.Share) * claim.Share;
-                scoped.Add(new ScopedClaim(feed.Scope.Name, strength, Date: null, $"{rule.Document}:{claim.Tag.Location}", Sentence(rule, claim, feed, isValidated)));
+                var strength = ClaimStrength.OfRule(
+                    isValidated ? ClaimStrength.StableStatus : rule.Status, rule.Level, feed.Share, robustness.Factor, used.Quiet?.Strength ?? 1) * claim.Share;
+                scoped.Add(new ScopedClaim(feed.Scope.Name, strength, Date: null, $"{rule.Document}:{claim.Tag.Location}", Sentence(used, claim, feed, robustness)));
             }
         }
 
@@ -140,12 +155,17 @@ sealed class RuleEvidence
 
     static string AsWritten(SigmaTag tag) => tag.Value.ToUpperInvariant();
 
-    static string Sentence(SigmaRule rule, TagClaim claim, ScopeFeed feed, bool isValidated)
+    static string Sentence(UsedRule used, TagClaim claim, ScopeFeed feed, RuleRobustness robustness)
     {
+        var rule = used.Rule;
         var grade = $"{Word(rule.Status, "no status")}, {Word(rule.Level, "no level")}";
         var share = feed.Share.ToString("0.#%", CultureInfo.InvariantCulture);
         var split = claim.Share < 1 ? $"; its tag {AsWritten(claim.Tag)} is shared by several techniques" : "";
-        return $"rule \"{rule.Title}\" ({grade}) reads {rule.LogSource}, fed by {feed.Source} on {share} of devices{split}{(isValidated ? "; it has fired on telemetry recorded for the technique" : "")}";
+        var rests = robustness.Parts.FirstOrDefault(static part => part.Decides) is { } part
+            ? string.Create(CultureInfo.InvariantCulture, $" ({(part.IsExclusion ? "an exclusion of " : "")}{(part.Field.Length == 0 ? "keywords" : part.Field)}, line {part.Location.Line})") : "";
+        var noise = used.Quiet is { } quiet ? $"; {quiet.Statement[(quiet.Statement.LastIndexOf("\" fired ", StringComparison.Ordinal) + 2)..]}" : "";
+        var validated = used.ValidatedFor.Contains(claim.Technique.TechniqueId) ? "; it has fired on telemetry recorded for the technique" : "";
+        return $"rule \"{rule.Title}\" ({grade}, robustness {robustness.Score}{rests}) reads {rule.LogSource}, fed by {feed.Source} on {share} of devices{split}{noise}{validated}";
     }
 
     static string Word(string word, string absent) => word.Length == 0 ? absent : word;

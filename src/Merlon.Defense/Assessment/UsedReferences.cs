@@ -62,6 +62,7 @@ public static class UsedReferences
         EvidenceKind.Control => "control",
         EvidenceKind.Test => "test",
         EvidenceKind.Inventory => "inventory",
+        EvidenceKind.Score => "score",
         EvidenceKind.Replay => "replay",
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "not a kind of evidence"),
     };

@@ -1,10 +1,12 @@
 using System.Collections.Frozen;
+using System.Globalization;
 using Merlon.Attack;
+using Merlon.Visibility;
 
 namespace Merlon.Assessment;
 
 /// <summary>
-/// Visibility from collected log sources. A reference of an analytic is met by the collected source that stands for its
+/// Visibility from log sources that are collected, as declared or as measured (docs/design/visibility.md). A reference of an analytic is met by the collected source that stands for its
 /// log-source name and event ids (value: device share), else by one that carries its data component on the analytic's
 /// platform (device share × <see cref="ClaimStrength.ByComponent"/>). An analytic's value is the mean over its references, a
 /// platform's that of its best analytic, a scope's the mean over the platforms that technique and scope share and that have
@@ -13,24 +15,30 @@ namespace Merlon.Assessment;
 sealed class VisibilityEvidence
 {
     const int MissingNamedMax = 3;
+    const string TelemetryPrefix = "telemetry:";
 
     readonly AttackRelease release;
     readonly EvidenceSink sink;
     readonly string document;
     readonly CollectedSource[] sources;
+    readonly Dictionary<string, Carrier[]> carriers = new(StringComparer.Ordinal);
+    readonly OrganisationContext context;
+    readonly Organisation organisation;
 
-    VisibilityEvidence(Organisation organisation, AttackRelease release, EvidenceSink sink)
+    VisibilityEvidence(Organisation organisation, OrganisationContext context, EvidenceSink sink)
     {
-        this.release = release;
+        this.context = context;
+        this.organisation = organisation;
+        release = context.Release;
         this.sink = sink;
         document = organisation.Document;
-        sources = [.. organisation.LogSources.Select(static s => new CollectedSource(s)).OrderBy(static s => s.Key, StringComparer.Ordinal)];
+        sources = [.. organisation.LogSources.Where(static s => !s.IsMeasured).Select(static s => new CollectedSource(s)).OrderBy(static s => s.Key, StringComparer.Ordinal)];
     }
 
     public static void Add(Organisation organisation, OrganisationContext context, EvidenceSink sink)
     {
-        var visibility = new VisibilityEvidence(organisation, context.Release, sink);
-        if (visibility.sources.Length == 0)
+        var visibility = new VisibilityEvidence(organisation, context, sink);
+        if (visibility.sources.Length == 0 && context.Sight.IsEmpty)
         {
             return;
         }
@@ -41,6 +49,22 @@ sealed class VisibilityEvidence
         }
     }
 
+    /// <summary>What telemetry alone states, whatever is declared, under sources that say it was looked through once (<see cref="InventoryEvidence.RecordedPrefix"/>).</summary>
+    internal static IReadOnlyList<Evidence> OfTelemetry(Organisation organisation, OrganisationContext context)
+    {
+        var undeclared = organisation with { LogSources = [] };
+        var stated = new EvidenceSink(undeclared, context.Release);
+        Add(undeclared, context, stated);
+        return
+        [
+            .. stated.ToList().Select(static statement =>
+            {
+                var once = statement with { Id = "", Source = InventoryEvidence.RecordedPrefix + statement.Source[TelemetryPrefix.Length..] };
+                return once with { Id = EvidenceId.Of(once) };
+            }),
+        ];
+    }
+
     void AddTechnique(Technique technique)
     {
         var analytics = WatchesOf(technique, release);
@@ -49,23 +73,23 @@ sealed class VisibilityEvidence
             return;
         }
 
-        var claims = new SortedDictionary<string, List<ScopedClaim>>(StringComparer.Ordinal);
+        var claims = new SortedDictionary<string, (EvidenceKind Kind, List<ScopedClaim> List)>(StringComparer.Ordinal);
         foreach (var scope in sink.ScopesOf(technique))
         {
-            foreach (var (source, claim) in ClaimsIn(scope, technique, analytics))
+            foreach (var (source, kind, claim) in ClaimsIn(scope, technique, analytics))
             {
-                if (!claims.TryGetValue(source, out var list))
+                if (!claims.TryGetValue(source, out var found))
                 {
-                    claims.Add(source, list = []);
+                    claims.Add(source, found = (kind, []));
                 }
 
-                list.Add(claim);
+                found.List.Add(claim);
             }
         }
 
-        foreach (var (source, list) in claims)
+        foreach (var (source, (kind, list)) in claims)
         {
-            sink.Add(technique, list, new StatementFacts(EvidenceKind.LogSource, Axis.Visibility, source, technique.Id));
+            sink.Add(technique, list, new StatementFacts(kind, Axis.Visibility, source, technique.Id));
         }
     }
 
@@ -76,7 +100,7 @@ sealed class VisibilityEvidence
         foreach (var analytic in release.AnalyticsOf(technique))
         {
             var needs = analytic.LogSources
-                .Select(r => new Need(r.LogSource.Name, LogChannel.EventIdsOf(r.LogSource.Channel), ComponentName(r.DataComponentRef, release)))
+                .Select(r => new Need(r.LogSource.Name, LogChannel.EventIdsOf(r.LogSource.Channel), ComponentName(r.DataComponentRef, release)) { Channel = r.LogSource.Channel })
                 .ToArray();
             watches.AddRange(analytic.Platforms.Where(_ => needs.Length > 0).Select(p => new Watch(p, $"analytic {analytic.Id}", needs)));
         }
@@ -92,9 +116,9 @@ sealed class VisibilityEvidence
 
     static string ComponentName(string stixId, AttackRelease release) => release.TryFindStix(stixId, out var component) ? component.Name : "";
 
-    List<KeyValuePair<string, ScopedClaim>> ClaimsIn(Scope scope, Technique technique, List<Watch> watches)
+    List<(string Source, EvidenceKind Kind, ScopedClaim Claim)> ClaimsIn(Scope scope, Technique technique, List<Watch> watches)
     {
-        var collected = sources.Where(s => s.Source.IsCollectedIn(scope)).ToArray();
+        var collected = CarriersIn(scope);
         if (collected.Length == 0)
         {
             return [];
@@ -110,10 +134,30 @@ sealed class VisibilityEvidence
             AddPart(BestOn(platform, watches, collected), platforms.Length, parts);
         }
 
-        return [.. parts.Select(p => KeyValuePair.Create($"log-source:{p.Key}", p.Value.ToClaim(scope.Name, document)))];
+        return [.. parts.Select(p => (p.Key, p.Value.Carrier.Kind, p.Value.ToClaim(scope.Name)))];
     }
 
-    static Met BestOn(string platform, List<Watch> watches, CollectedSource[] collected)
+    /// <summary>What carries data in a scope, by source: what was measured there, then what is declared and was not.</summary>
+    Carrier[] CarriersIn(Scope scope)
+    {
+        if (!carriers.TryGetValue(scope.Name, out var known))
+        {
+            var measured = new ScopeSight(scope, context.Sight, organisation, context.LogSources);
+            var declared = sources.Where(s => s.Source.IsCollectedIn(scope)).ToArray();
+            var speaking = measured.Sources.Where(s => !context.Sight.IsStale(s.Parts) || !Array.Exists(declared, d => string.Equals(d.Key, s.Key, StringComparison.Ordinal))).ToArray();
+            var seen = speaking.Select(static s => s.Key).ToHashSet(StringComparer.Ordinal);
+            known =
+            [
+                .. speaking.Select(s => (Carrier)new MeasuredCarrier(measured, s, context.Sight)),
+                .. declared.Where(s => !seen.Contains(s.Key)).Select(s => new DeclaredCarrier(s, document)),
+            ];
+            carriers.Add(scope.Name, known);
+        }
+
+        return known;
+    }
+
+    static Met BestOn(string platform, List<Watch> watches, Carrier[] collected)
     {
         Met? best = null;
         foreach (var watch in watches)
@@ -128,9 +172,9 @@ sealed class VisibilityEvidence
         return best ?? throw new System.Diagnostics.UnreachableException("the platform was chosen because a watch has it");
     }
 
-    static Met Meet(Watch watch, CollectedSource[] collected)
+    static Met Meet(Watch watch, Carrier[] collected)
     {
-        var bySource = new CollectedSource?[watch.Needs.Length];
+        var bySource = new Carrier?[watch.Needs.Length];
         var values = new double[watch.Needs.Length];
         for (var i = 0; i < watch.Needs.Length; i++)
         {
@@ -154,9 +198,9 @@ sealed class VisibilityEvidence
         {
             if (met.Sources[i] is { } source)
             {
-                if (!parts.TryGetValue(source.Key, out var part))
+                if (!parts.TryGetValue(source.Source, out var part))
                 {
-                    parts.Add(source.Key, part = new SourcePart(source.Source));
+                    parts.Add(source.Source, part = new SourcePart(source));
                 }
 
                 part.Add(met, i, met.Values[i] / met.Values.Length / platformsCount);
@@ -167,6 +211,9 @@ sealed class VisibilityEvidence
     /// <summary>A reference: log-source name (empty before v18), event ids, data component.</summary>
     internal sealed record Need(string Name, IReadOnlyList<int> EventIds, string Component)
     {
+        /// <summary>The channel as published; empty before v18.</summary>
+        public string Channel { get; init; } = "";
+
         public override string ToString() => Name.Length == 0 ? Component
             : EventIds.Count == 0 ? Name
             : $"{Name} {string.Join(", ", EventIds)}";
@@ -176,7 +223,7 @@ sealed class VisibilityEvidence
     internal sealed record Watch(string Platform, string Name, Need[] Needs);
 
     /// <summary>A watch with the source that meets each of its needs and how far, 0..1.</summary>
-    sealed record Met(Watch Watch, CollectedSource?[] Sources, double[] Values, double Value);
+    sealed record Met(Watch Watch, Carrier?[] Sources, double[] Values, double Value);
 
     /// <summary>A collected source, prepared for look-up.</summary>
     internal sealed class CollectedSource(CollectedLogSource source)
@@ -184,6 +231,8 @@ sealed class VisibilityEvidence
         readonly FrozenSet<string> names = source.AttackNames.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
         readonly FrozenDictionary<string, IReadOnlyList<int>> components = (source.Kind?.Components ?? [])
             .ToFrozenDictionary(static c => c.Name, static c => c.EventIds, StringComparer.OrdinalIgnoreCase);
+
+        readonly double quality = source.Quality?.ToQuality() is { } stated ? stated.Factor * (stated.Of(QualityDimension.Field).Share ?? 1) : 1;
 
         public CollectedLogSource Source { get; } = source;
 
@@ -193,28 +242,96 @@ sealed class VisibilityEvidence
         {
             if (names.Contains(need.Name))
             {
-                return Source.HasEvent(need.EventIds) ? Source.DeviceShare : 0;
+                return Source.HasEvent(need.EventIds) ? Source.DeviceShare * quality : 0;
             }
 
             return components.TryGetValue(need.Component, out var eventIds)
                 && Source.HasEvent(eventIds)
                 && CollectedInScopes.ExistsOn(Source, [platform])
-                    ? Source.DeviceShare * ClaimStrength.ByComponent
+                    ? Source.DeviceShare * quality * ClaimStrength.ByComponent
                     : 0;
         }
     }
 
+    /// <summary>Something that carries data in one scope: declared or measured.</summary>
+    abstract class Carrier(string source, EvidenceKind kind)
+    {
+        /// <summary>The source of its statements.</summary>
+        public string Source { get; } = source;
+
+        public EvidenceKind Kind { get; } = kind;
+
+        /// <summary>How far a reference is met, 0..1.</summary>
+        public abstract double ValueFor(Need need, string platform);
+
+        /// <summary>A claim of what it carries and lacks.</summary>
+        public abstract ScopedClaim ToClaim(string scope, double strength, string carried, string lacking);
+
+        /// <summary>What of a reference it carries, for people.</summary>
+        public abstract string PhraseOf(Need need, string platform);
+    }
+
+    sealed class DeclaredCarrier(CollectedSource source, string document) : Carrier($"log-source:{source.Key}", EvidenceKind.LogSource)
+    {
+        public override double ValueFor(Need need, string platform) => source.ValueFor(need, platform);
+
+        public override ScopedClaim ToClaim(string scope, double strength, string carried, string lacking)
+            => new(scope, strength, source.Source.Since, $"{source.Source.Document ?? document}:{source.Source.Location}", $"{source.Key} carries {carried}{lacking}");
+
+        public override string PhraseOf(Need need, string platform) => need.ToString();
+    }
+
+    sealed class MeasuredCarrier(ScopeSight scope, SeenSource seen, MeasuredSight sight) : Carrier($"{TelemetryPrefix}{seen.Key}", EvidenceKind.Inventory)
+    {
+        readonly Dictionary<(string, string, string, string), ReferenceSight?> known = [];
+        readonly string places = string.Join(", ", seen.Parts.Select(static p => p.Place).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
+
+        public override double ValueFor(Need need, string platform) => SightOf(need, platform)?.Value ?? 0;
+
+        public override ScopedClaim ToClaim(string scopeName, double strength, string carried, string lacking)
+        {
+            var devices = scope.DevicesOf(seen);
+            var on = devices.Of == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" of {devices.Seen:N0} of {devices.Of:N0} {(devices.IsDeclared ? "devices" : "devices seen")}");
+            var says = string.Create(CultureInfo.InvariantCulture, $"{seen.Key} was seen to carry {carried}; {seen.Records:N0} records{on}, data quality {scope.QualityOf(seen).Score:0.#} of 5{lacking}");
+            return new ScopedClaim(scopeName, strength, sight.DayOf(seen.Parts), places, says);
+        }
+
+        public override string PhraseOf(Need need, string platform) => SightOf(need, platform) is { Verdict: not ReferenceVerdict.Met } sight
+            ? $"{need} ({PhraseOf(sight.Verdict)})"
+            : need.ToString();
+
+        ReferenceSight? SightOf(Need need, string platform)
+        {
+            var key = (need.Name, need.Channel, need.Component, platform);
+            if (!known.TryGetValue(key, out var found))
+            {
+                known.Add(key, found = scope.Meet(seen, need.Name, need.Channel, need.Component, platform));
+            }
+
+            return found;
+        }
+
+        static string PhraseOf(ReferenceVerdict verdict) => verdict switch
+        {
+            ReferenceVerdict.MetByGroup => "switched on together with what was seen",
+            ReferenceVerdict.MetByComponent => "by its data component",
+            _ => "the log source is there; the rest cannot be told",
+        };
+    }
+
     /// <summary>A source's part of the visibility of one technique in one scope.</summary>
-    sealed class SourcePart(CollectedLogSource source)
+    sealed class SourcePart(Carrier carrier)
     {
         readonly List<string> carried = [];
         readonly SortedSet<string> missing = new(StringComparer.Ordinal);
         double strength;
 
+        public Carrier Carrier { get; } = carrier;
+
         public void Add(Met met, int index, double share)
         {
             strength += share;
-            var phrase = $"{met.Watch.Needs[index]} ({met.Watch.Name}, {met.Watch.Platform})";
+            var phrase = $"{Carrier.PhraseOf(met.Watch.Needs[index], met.Watch.Platform)} ({met.Watch.Name}, {met.Watch.Platform})";
             if (!carried.Contains(phrase, StringComparer.Ordinal))
             {
                 carried.Add(phrase);
@@ -229,12 +346,11 @@ sealed class VisibilityEvidence
             }
         }
 
-        public ScopedClaim ToClaim(string scope, string document)
+        public ScopedClaim ToClaim(string scope)
         {
             var lacking = missing.Count == 0 ? ""
                 : $"; nobody collects {string.Join(", ", missing.Take(MissingNamedMax))}{(missing.Count > MissingNamedMax ? $" and {missing.Count - MissingNamedMax} more" : "")}";
-            return new ScopedClaim(
-                scope, strength, source.Since, $"{document}:{source.Location}", $"{source.KeyOf()} carries {string.Join(", ", carried)}{lacking}");
+            return Carrier.ToClaim(scope, strength, string.Join(", ", carried), lacking);
         }
     }
 }

@@ -1,4 +1,5 @@
 using Merlon.Attack;
+using Merlon.Documents;
 
 namespace Merlon.Intelligence;
 
@@ -89,7 +90,11 @@ public sealed record ThreatQuestion(
 /// <param name="Group">The group.</param>
 /// <param name="Weight">0..1: how much it matters to them; it stands instead of what the facts would give, so 0 leaves the group out.</param>
 /// <param name="Reason">Their words; may be empty.</param>
-public sealed record NamedGroup(Group Group, double Weight, string Reason);
+public sealed record NamedGroup(Group Group, double Weight, string Reason)
+{
+    /// <summary>Where it is written.</summary>
+    public SourceLocation Location { get; init; }
+}
 
 /// <summary>The numbers that a profile is computed with; documented in docs/design/threat-profile.md.</summary>
 public sealed record ThreatParameters

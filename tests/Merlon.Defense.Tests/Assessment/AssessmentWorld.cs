@@ -3,6 +3,7 @@ using System.Text.Json;
 using Merlon.Assessment;
 using Merlon.Attack;
 using Merlon.Documents;
+using Merlon.Intelligence;
 using Merlon.Stix;
 
 namespace Merlon.Defense.Tests.Assessment;
@@ -13,9 +14,50 @@ static class AssessmentWorld
     public static readonly DateOnly Today = new(2026, 11, 22);
 
     /// <summary>Techniques as <c>T1059 Windows,Linux</c>; a sub-technique belongs to the technique that its id names.</summary>
-    public static AttackRelease Release(params string[] techniques)
+    public static AttackRelease Release(params string[] techniques) => Release([], techniques);
+
+    /// <summary>As <see cref="Release(string[])"/>, with a group that uses every technique.</summary>
+    public static AttackRelease ReleaseWithGroup(string group, params string[] techniques)
     {
-        var objects = new List<object>();
+        object[] objects =
+        [
+            new
+            {
+                type = "intrusion-set",
+                spec_version = "2.1",
+                id = StixId("intrusion-set", group),
+                name = $"Group {group}",
+                created = "2020-01-01T00:00:00.000Z",
+                modified = "2024-01-01T00:00:00.000Z",
+                external_references = new[] { new { source_name = "mitre-attack", external_id = group } },
+                x_mitre_domains = new[] { "enterprise-attack" },
+            },
+            .. techniques.Select(static line => line.Split(' ', 2)[0]).Select((id, i) => new
+            {
+                type = "relationship",
+                spec_version = "2.1",
+                id = StixId("relationship", $"{group} uses {id}"),
+                relationship_type = "uses",
+                source_ref = StixId("intrusion-set", group),
+                target_ref = StixId("attack-pattern", id),
+                created = $"20{20 + i % 6}-01-01T00:00:00.000Z",
+                modified = "2026-01-01T00:00:00.000Z",
+                x_mitre_domains = new[] { "enterprise-attack" },
+            }),
+        ];
+        return Release(objects, techniques);
+    }
+
+    /// <summary>Judges with nothing but the statements given.</summary>
+    public static GapAssessment AssessmentOf(AttackRelease release, Organisation organisation, IReadOnlyList<Evidence> evidence)
+    {
+        var context = new OrganisationContext(release, GroupSectors.OpenBuiltIn(), ControlMappings.OpenBuiltIn(), LogSourceCatalogue.OpenBuiltIn());
+        return GapAssessment.Of(new(organisation, context, evidence, new(evidence, [], new(0, 0, 0, 0, 0, 0)), [], Today, []));
+    }
+
+    static AttackRelease Release(IReadOnlyList<object> others, string[] techniques)
+    {
+        var objects = new List<object>(others);
         foreach (var (id, platforms) in techniques.Select(static line => line.Split(' ', 2)).Select(static parts => (parts[0], parts[1])))
         {
             objects.Add(new

@@ -40,6 +40,22 @@ public sealed class CoverageExampleTests
     }
 
     [Fact]
+    public void A_rule_that_a_new_name_evades_counts_less()
+    {
+        ClaimStrength.OfRule("test", "high", 0.85, robustness: 0.4 * 0.95).ShouldBe(0.10336, Tolerance);
+        FoldOne(Rule(T, 0.10336, "a")).Detection.ShouldBe(0.062016, Tolerance);
+    }
+
+    [Fact]
+    public void A_rule_that_cries_counts_less()
+    {
+        QuietEvidence.FactorOf(1 / 20.0).ShouldBe(0.5, Tolerance);
+        ClaimStrength.OfRule("test", "high", 0.85, robustness: 0.4 * 0.95, QuietEvidence.FactorOf(1 / 20.0)).ShouldBe(0.05168, Tolerance);
+        QuietEvidence.FactorOf(0).ShouldBe(1);
+        QuietEvidence.FactorOf(1_000).ShouldBe(QuietEvidence.FactorMin);
+    }
+
+    [Fact]
     public void Rules_of_one_log_source_add_less_and_less()
     {
         FoldOne(Rule(T, 0.32, "a"), Rule(T, 0.32, "b"), Rule(T, 0.24, "c")).Detection.ShouldBe(0.324, Tolerance);

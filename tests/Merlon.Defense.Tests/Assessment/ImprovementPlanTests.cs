@@ -7,7 +7,7 @@ using Outcome = Merlon.Assessment.Outcome;
 
 namespace Merlon.Defense.Tests.Assessment;
 
-/// <summary>The greedy choice over candidates, against the exact optimum by trying every set.</summary>
+/// <summary>The choice over candidates, against the optimum by trying every set.</summary>
 public sealed class ImprovementPlanTests
 {
     const int Techniques = 6;
@@ -61,7 +61,7 @@ public sealed class ImprovementPlanTests
         => Prop.ForAll(Instances.ToArbitrary(), check).Check(Config.QuickThrowOnFailure.WithMaxTest(200));
 
     static ImprovementPlan Plan(PlanField field, IReadOnlyList<PlanCandidate> candidates, decimal? budget, PlanParameters? parameters = null)
-        => ImprovementPlan.Of(field, candidates, new(budget, "EUR"), parameters ?? EveryStep);
+        => ImprovementPlan.Of(field, candidates, new(budget, "EUR"), PlanDepth.Brief with { LeastWorthShare = 0 }, parameters ?? EveryStep);
 
     static double WorthOf(PlanField field, IEnumerable<PlanCandidate> chosen)
     {
@@ -76,7 +76,7 @@ public sealed class ImprovementPlanTests
     }
 
     [Fact]
-    public void Greedy_reaches_its_bound_of_the_best_plan_and_keeps_the_budget() => Holds(static given =>
+    public void The_plan_is_the_best_of_every_set_within_the_budget_and_says_so() => Holds(static given =>
     {
         var field = Field(EveryStep, given.Journal);
         var plan = Plan(field, given.Candidates, given.Budget);
@@ -92,7 +92,21 @@ public sealed class ImprovementPlanTests
             }
         }
 
-        WorthOf(field, chosen).ShouldBeGreaterThanOrEqualTo(best * (1 - 1 / Math.E) / 2 - Tolerance);
+        WorthOf(field, chosen).ShouldBe(best, Tolerance);
+        plan.IsProven.ShouldBeTrue();
+        plan.Worth.ShouldBe(best / field.WeightSum, Tolerance);
+        plan.Bound.ShouldBe(plan.Worth, Tolerance);
+    });
+
+    [Fact]
+    public void Greed_alone_reaches_its_bound_of_the_best_plan() => Holds(static given =>
+    {
+        var field = Field(EveryStep, given.Journal);
+        var best = Plan(field, given.Candidates, given.Budget);
+        var greedy = ImprovementPlan.Of(field, given.Candidates, new(given.Budget, "EUR"), PlanDepth.Brief with { IsGreedy = true, LeastWorthShare = 0 }, EveryStep);
+        greedy.IsProven.ShouldBeFalse();
+        greedy.Worth.ShouldBeInRange(best.Worth * (1 - 1 / Math.E) / 2 - Tolerance, best.Worth + Tolerance);
+        best.GreedyWorth.ShouldBe(greedy.Worth, Tolerance);
     });
 
     [Fact]
@@ -140,7 +154,7 @@ public sealed class ImprovementPlanTests
     });
 
     [Fact]
-    public void The_guard_takes_the_one_big_measure()
+    public void One_big_measure_is_better_than_a_small_one_that_is_cheaper_per_worth()
     {
         var small = Candidate("small", 1, Mitigation("T1006", 0.02, "M1"));
         var big = Candidate("big", 100, Enumerable.Range(1, Techniques).Select(static i => Mitigation($"T{1000 + i}", 0.45, "M2")));
@@ -193,5 +207,9 @@ public sealed class ImprovementPlanTests
     }
 
     [Fact]
-    public void The_plan_says_that_it_is_greedy() => Plan(Field(EveryStep), [], budget: 100).Method.ShouldContain("greedily");
+    public void The_plan_says_whether_it_is_proven()
+    {
+        Plan(Field(EveryStep), [], budget: 100).Method.ShouldContain("proven best");
+        Plan(Field(EveryStep), [], budget: null).Method.ShouldContain("nothing bounds the choice");
+    }
 }

@@ -21,6 +21,19 @@ public sealed class OrganisationSchemaTests
         { "test", OrganisationKeys.Test },
         { "costs", OrganisationKeys.Costs },
         { "measure", OrganisationKeys.Measure },
+        { "mapping", OrganisationKeys.Mapping },
+        { "dettect", OrganisationKeys.Dettect },
+        { "maturity", Merlon.Maturity.MaturityReader.Keys },
+        { "scenario", OrganisationKeys.Scenario },
+        { "cost_part", OrganisationKeys.CostPart },
+        { "role", OrganisationKeys.Role },
+        { "plan", OrganisationKeys.Plan },
+        { "budgets", OrganisationKeys.Budgets },
+        { "own_measure", OrganisationKeys.OwnMeasure },
+        { "provided", OrganisationKeys.Provided },
+        { "telemetry", OrganisationKeys.Telemetry },
+        { "quality", OrganisationKeys.Quality },
+        { "mapping", OrganisationKeys.Mapping },
     };
 
     [Theory]
@@ -46,6 +59,7 @@ public sealed class OrganisationSchemaTests
         Words("mitigation", "degree").ShouldBe(OrganisationKeys.Degrees);
         Words("test", "outcome").ShouldBe(OrganisationKeys.Outcomes);
         Words("rules", "state").ShouldBe(OrganisationKeys.RuleStates);
+        Words("own_measure", "kind").ShouldBe(OrganisationKeys.OwnMeasureKinds);
     }
 
     [Fact]

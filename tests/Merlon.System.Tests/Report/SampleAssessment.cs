@@ -32,10 +32,13 @@ static class SampleAssessment
         var weights = techniques.Take(GapsCount).Select((technique, i) => new TechniqueWeight(
             technique, WeightOf(i), 0.4, [.. groups.Take(1 + i % 3).Select(group => new WeightedUse(group.Group, 0.2, IsDirect: true, AsOf, ""))])).ToList();
         var gaps = techniques.Take(GapsCount).Select((technique, i) => GapOf(coverage[i], i, measures, foreign)).ToList();
+        var organisation = OrganisationOf(foreign);
+        var context = new OrganisationContext(known, GroupSectors.OpenBuiltIn(), ControlMappings.OpenBuiltIn(), LogSourceCatalogue.OpenBuiltIn());
         return new GapAssessment
         {
-            Organisation = OrganisationOf(foreign),
-            Context = new OrganisationContext(known, GroupSectors.OpenBuiltIn(), ControlMappings.OpenBuiltIn(), LogSourceCatalogue.OpenBuiltIn()),
+            Input = new AssessmentInput(organisation, context, evidence, new CollectedEvidence(evidence, [], new RuleCensus(0, 0, 0, 0, 0, 0)), [], AsOf, []),
+            Organisation = organisation,
+            Context = context,
             AsOf = AsOf,
             Profile = new ThreatProfile { AsOf = AsOf, Groups = groups, Techniques = weights, Parameters = ThreatParameters.Default },
             Coverage = new Coverage { AsOf = AsOf, Parameters = CoverageParameters.Default, Techniques = coverage },
