@@ -60,6 +60,9 @@ public sealed record HuntRequest
     /// <summary>Technique that the logs were recorded for; rules tagged with it that match are recorded as validated. Null to record nothing.</summary>
     public string? RecordedFor { get; init; }
 
+    /// <summary>Hosts times days that the logs hold, above 0, when they are logs in which nothing happened: how often rules fire on them is recorded. Null where they are not.</summary>
+    public double? QuietHostDays { get; init; }
+
     /// <summary>Zone in which local times are told; null for the clock's.</summary>
     public TimeZoneInfo? Zone { get; init; }
 

@@ -1,6 +1,6 @@
+using System.Reflection;
 using Merlon.Assessment;
 using Merlon.Documents;
-using Merlon.Intelligence;
 using Merlon.Workspaces.Exchange;
 using Merlon.Workspaces.Storage;
 
@@ -25,81 +25,53 @@ public sealed partial class Workspace
 
     Parsed<GapAssessment> Assess(AssessRequest request, IProgress<WorkProgress>? progress, CancellationToken cancellationToken)
     {
-        var limits = ReadLimits.Default;
-        var paths = OrganisationPaths.Of(request.OrganisationPath);
-        RuleSources.RequireAll(request.RulePaths);
-
-        progress?.Report(new WorkProgress("Reading ATT&CK", 0, 0));
-        var release = request.ReleasePath is { } path
-            ? ReleaseFiles.Load(path, request.ReleaseVersion, progress, limits)
-            : request.PublishedOnly ? LoadPublishedRelease(request.ReleaseVersion, progress) : LoadRelease(request.ReleaseVersion, progress);
-        List<Diagnostic> diagnostics = [.. release.Diagnostics];
-        if (release.Value is null)
+        List<Diagnostic> diagnostics = [];
+        if (ReadInputs(request, progress, diagnostics, cancellationToken) is not { } inputs)
         {
             return new Parsed<GapAssessment>(Value: null, diagnostics);
         }
 
-        cancellationToken.ThrowIfCancellationRequested();
-        OrganisationContext context = new(release.Value, GroupSectors.OpenBuiltIn(), ControlMappings.OpenBuiltIn(), LogSourceCatalogue.OpenBuiltIn());
-        var asOf = request.AsOf ?? DateOnly.FromDateTime(clock.GetLocalNow().DateTime);
-        if (ReadOrganisation(paths, context, asOf, limits, diagnostics) is not { } organisation
-            || (request.Record && !IsOwnJournal(organisation, paths, diagnostics)))
-        {
-            return new Parsed<GapAssessment>(Value: null, diagnostics);
-        }
-
-        var rules = RuleSources.Of(organisation, paths, request.RulePaths, limits).Read(progress, limits, cancellationToken);
-        diagnostics.AddRange(rules.Diagnostics);
-        var usedRules = ReplayEvidence.Mark(rules.Rules, EvidenceInForce());
-
-        progress?.Report(new WorkProgress("Collecting evidence", 0, 0));
-        var collected = CollectedEvidence.Of(organisation, usedRules, context, asOf);
-        cancellationToken.ThrowIfCancellationRequested();
-
-        progress?.Report(new WorkProgress("Judging", 0, 0));
-
-        // The run speaks for every kind of evidence that it judges, so what it says is what will be in force once it is recorded. It is judged
-        // first: what cannot be judged is not recorded either.
-        Evidence[] inForce = [.. collected.Evidence.DistinctBy(static e => e.Id, StringComparer.Ordinal).OrderBy(static e => e.Id, StringComparer.Ordinal)];
-        var assessment = GapAssessment.Of(new AssessmentInput(organisation, context, inForce, collected, usedRules, asOf, diagnostics));
+        var assessment = Judge(inputs, progress, diagnostics, cancellationToken);
         if (request.Record)
         {
-            progress?.Report(new WorkProgress("Recording", 0, inForce.Length));
-            JournalForWriting().Sync(inForce, AssessedKinds, OwnerOf(organisation, paths), clock.GetUtcNow(), cancellationToken);
-            isKept = true;
+            Record(inputs, assessment, progress, cancellationToken);
         }
 
         return new Parsed<GapAssessment>(assessment, diagnostics);
     }
 
-    static readonly HashSet<EvidenceKind> AssessedKinds = [EvidenceKind.LogSource, EvidenceKind.Rule, EvidenceKind.Mitigation, EvidenceKind.Control, EvidenceKind.Test];
-
-    static Organisation? ReadOrganisation(OrganisationPaths paths, OrganisationContext context, DateOnly asOf, ReadLimits limits, List<Diagnostic> diagnostics)
+    /// <summary>
+    /// Derives the statements and judges them. The run speaks for every kind of evidence that it judges, so what it says is what will be in
+    /// force once it is recorded. It is judged first: what cannot be judged is not recorded either.
+    /// </summary>
+    GapAssessment Judge(AssessmentInputs inputs, IProgress<WorkProgress>? progress, List<Diagnostic> diagnostics, CancellationToken cancellationToken)
     {
-        if (BoundedBytes.OfPlainFile(paths.FullPath, limits.YamlBytesMax) is not BoundedBytes.Whole { Bytes: var bytes })
-        {
-            diagnostics.Add(new Diagnostic("FILE005", Severity.Error, paths.Shown, SourceLocation.Whole, $"the file is larger than {limits.YamlBytesMax} bytes; nothing of it was read"));
-            return null;
-        }
+        progress?.Report(new WorkProgress("Collecting evidence", 0, 0));
+        var collected = CollectedEvidence.Of(inputs.Organisation, inputs.Rules, inputs.Context, inputs.AsOf);
+        cancellationToken.ThrowIfCancellationRequested();
 
-        var read = OrganisationFile.Read(bytes, paths.Document, context, limits, asOf);
-        diagnostics.AddRange(read.Diagnostics.Select(d => string.Equals(d.Document, paths.Document, StringComparison.Ordinal) ? d with { Document = paths.Shown } : d));
-        return read.Value;
+        progress?.Report(new WorkProgress("Judging", 0, 0));
+        var tests = StandingsOf(inputs, collected, diagnostics);
+        Evidence[] judged = [.. collected.Evidence.Concat(inputs.RecordedHere).Concat(VoidEvidence.Of(tests, collected.Evidence)).DistinctBy(static e => e.Id, StringComparer.Ordinal).OrderBy(static e => e.Id, StringComparer.Ordinal)];
+        return GapAssessment.Of(new AssessmentInput(inputs.Organisation, inputs.Context, judged, collected, inputs.Rules, inputs.AsOf, diagnostics) { Tests = tests });
     }
 
-    bool IsOwnJournal(Organisation organisation, OrganisationPaths paths, List<Diagnostic> diagnostics)
+    void Record(AssessmentInputs inputs, GapAssessment assessment, IProgress<WorkProgress>? progress, CancellationToken cancellationToken)
     {
-        if (JournalForWriting().FindOwner() is not { } owner || owner.IsSameAs(OwnerOf(organisation, paths)))
-        {
-            return true;
-        }
-
-        diagnostics.Add(new Diagnostic(
-            "WORK001", Severity.Error, paths.Shown, SourceLocation.Whole,
-            $"the journal in {Folder} belongs to {owner.Name}; {organisation.Name} was not recorded or judged with it",
-            Advice: "use --workspace DIR for another workspace, or --dry-run to judge without recording"));
-        return false;
+        var said = assessment.Input.Evidence;
+        progress?.Report(new WorkProgress("Recording", 0, said.Count));
+        AssessmentRecord assessed = new(
+            inputs.AsOf, MerlonVersion, inputs.Paths.Document, inputs.OrganisationText.ToArray(), InputManifest.Of(inputs.Files),
+            ParameterText.Of(assessment.Coverage.Parameters, assessment.Profile.Parameters), inputs.Context.Release.Version, assessment.Summary);
+        JournalForWriting().Sync([.. said, .. inputs.Recorded], AssessedKinds, OwnerOf(inputs.Organisation, inputs.Paths), assessed, clock.GetUtcNow(), cancellationToken);
+        StampBases(assessment.Input.Tests, cancellationToken);
+        isKept = true;
     }
+
+    /// <summary>Version of this Merlon, such as <c>0.1.0</c>.</summary>
+    static string MerlonVersion { get; } = typeof(Workspace).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "";
+
+    static readonly HashSet<EvidenceKind> AssessedKinds = [EvidenceKind.LogSource, EvidenceKind.Rule, EvidenceKind.Mitigation, EvidenceKind.Control, EvidenceKind.Test, EvidenceKind.Inventory, EvidenceKind.Score];
 
     JournalOwner OwnerOf(Organisation organisation, OrganisationPaths paths)
         => new(organisation.Name, Path.GetRelativePath(Folder, paths.FullPath).Replace('\\', '/'));

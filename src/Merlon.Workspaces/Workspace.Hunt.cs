@@ -67,7 +67,9 @@ public sealed partial class Workspace
 
         IReadOnlyList<Diagnostic> diagnostics = [.. plan.Diagnostics, .. summary.Files.SelectMany(static file => file.Diagnostics), .. summary.Remarks(query)];
         var report = HuntReport.Of(summary, plan.Knowledge, request.Logs, diagnostics, request.TellsStory) with { Learnt = query.Learning?.Count };
-        return request.RecordedFor is null ? report : report with { Recorded = RecordReplay(request, report, selected, cancellation) };
+        return request.RecordedFor is not null ? report with { Recorded = RecordReplay(request, report, selected, cancellation) }
+            : request.QuietHostDays is { } hostDays ? report with { Recorded = RecordQuiet(request, hostDays, report, selected, cancellation) }
+            : report;
     }
 
     /// <summary>How late records may come that are followed.</summary>

@@ -35,7 +35,7 @@ public sealed partial class Workspace
         }
 
         cancellationToken.ThrowIfCancellationRequested();
-        OrganisationContext context = new(old, GroupSectors.OpenBuiltIn(), ControlMappings.OpenBuiltIn(), LogSourceCatalogue.OpenBuiltIn());
+        OrganisationContext context = new(old, GroupSectors.OpenBuiltIn(), LoadControls(organisation: null, diagnostics), LogSourceCatalogue.OpenBuiltIn());
         var files = new ImpactFiles(old, context.Controls, ReadLimits.Default);
         List<UsedReference> references = [.. UsedReferences.OfEvidence(EvidenceInForce())];
         if (OwnOrganisation() is { } own)

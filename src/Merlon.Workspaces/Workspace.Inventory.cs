@@ -80,7 +80,7 @@ public sealed partial class Workspace
             });
         return (total, files);
 
-        InventoryBuilder NewBuilder() => new(choice.Pipelines, request.FirstSeenFields, InventoryLimits.Default) { Pipeline = choice.Forced };
+        InventoryBuilder NewBuilder() => new(choice.Pipelines, request.FirstSeenFields, InventoryLimits.Default) { Pipeline = choice.Forced, IsMeasuring = request.IsMeasuring };
     }
 
     static InventoriedFile ReadOne(LogInput input, InventoryBuilder builder, LogReadOptions options, CancellationToken cancellationToken)
@@ -142,6 +142,9 @@ public sealed record InventoryRequest(IReadOnlyList<string> Paths, IReadOnlyList
 
     /// <summary>Files that are read at a time, 1 or more.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>True to count event names and delays of arrival too.</summary>
+    public bool IsMeasuring { get; init; }
 
     /// <summary>True to state in the journal what the logs show of techniques.</summary>
     public bool IsRecording { get; init; }

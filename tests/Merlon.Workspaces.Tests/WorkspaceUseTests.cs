@@ -225,9 +225,13 @@ public sealed class WorkspaceUseTests : IDisposable
         await BeginAsync(One, Two);
         using (var connection = SqliteDialect.OpenForWriting(sandbox.PathOf(".merlon", "journal.db")))
         {
+            Execute(connection, "DROP TABLE test_basis");
+            Execute(connection, "DROP TABLE assessment");
+            Execute(connection, "DROP TABLE signoff");
+            Execute(connection, "DROP TABLE document");
             Execute(connection, "DROP TABLE evidence_move");
             Execute(connection, "DROP TABLE passage");
-            Execute(connection, "DELETE FROM schema_version WHERE version = 2");
+            Execute(connection, "DELETE FROM schema_version WHERE version >= 2");
         }
 
         InForce().Count.ShouldBe(7);

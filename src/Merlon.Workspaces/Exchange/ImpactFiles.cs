@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Merlon.Assessment;
 using Merlon.Attack;
+using Merlon.Dettect;
 using Merlon.Documents;
 using Merlon.Sigma;
 
@@ -164,6 +165,14 @@ sealed class ImpactFiles(AttackRelease from, ControlMappings controls, ReadLimit
             references.AddRange(own);
             files.Add(new ImpactFile(document, "organisation", IsRecognised: true, own.Count));
             AddRulesOf(root, path, progress, cancellationToken);
+            return;
+        }
+
+        if (yaml.Value is [{ } administration] && DettectReader.KindOf(administration) is not null && DettectReader.Read(bytes, document, limits).Value is { } dettect)
+        {
+            var named = DettectUsedReferences.Of(dettect);
+            references.AddRange(named);
+            files.Add(new ImpactFile(document, "DeTT&CT administration", IsRecognised: true, named.Count));
             return;
         }
 

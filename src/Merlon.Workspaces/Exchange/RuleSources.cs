@@ -7,8 +7,9 @@ namespace Merlon.Workspaces.Exchange;
 
 /// <summary>Rules as they were read, in a fixed order.</summary>
 /// <param name="Rules">Deployed ones first; within, by folder as listed and by document.</param>
+/// <param name="Files">The files that were read, as listed.</param>
 /// <param name="Diagnostics">What was noticed, bounded.</param>
-sealed record ReadRules(IReadOnlyList<UsedRule> Rules, IReadOnlyList<Diagnostic> Diagnostics);
+sealed record ReadRules(IReadOnlyList<UsedRule> Rules, IReadOnlyList<InputFile> Files, IReadOnlyList<Diagnostic> Diagnostics);
 
 /// <summary>The rule files of a run: those of the command line, then the organisation's; each file once.</summary>
 sealed class RuleSources
@@ -65,13 +66,14 @@ sealed class RuleSources
     public ReadRules Read(IProgress<WorkProgress>? progress, ReadLimits limits, CancellationToken cancellationToken)
     {
         var read = new Parsed<IReadOnlyList<SigmaRule>>[sources.Count];
+        var files = new InputFile?[sources.Count];
         var options = new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = Environment.ProcessorCount };
         for (var start = 0; start < sources.Count; start += FilesPerReport)
         {
             progress?.Report(new WorkProgress("Reading rules", start, sources.Count));
             try
             {
-                Parallel.For(start, Math.Min(start + FilesPerReport, sources.Count), options, i => read[i] = Read(sources[i], limits));
+                Parallel.For(start, Math.Min(start + FilesPerReport, sources.Count), options, i => read[i] = Read(sources[i], limits, out files[i]));
             }
             catch (AggregateException e)
             {
@@ -87,17 +89,24 @@ sealed class RuleSources
             log.AddRange(read[i].Diagnostics.Select(d => string.Equals(d.Document, source.File.Document, StringComparison.Ordinal) ? d with { Document = source.Shown } : d));
         }
 
-        return new ReadRules(rules, log.ToList());
+        return new ReadRules(rules, [.. files.OfType<InputFile>()], log.ToList());
     }
 
-    static Parsed<IReadOnlyList<SigmaRule>> Read(Source source, ReadLimits limits)
-        => ReadBytes(source.File, limits) switch
+    static Parsed<IReadOnlyList<SigmaRule>> Read(Source source, ReadLimits limits, out InputFile? file)
+    {
+        file = null;
+        switch (ReadBytes(source.File, limits))
         {
-            BoundedBytes.Whole whole => SigmaReader.Read(whole.Bytes, source.File.Document, limits),
-            BoundedBytes.Refused refused => new Parsed<IReadOnlyList<SigmaRule>>(
-                [], [new Diagnostic(refused.Code, Severity.Warning, source.Shown, SourceLocation.Whole, $"the rule file {refused.Why}; it was left out")]),
-            _ => throw new System.Diagnostics.UnreachableException(),
-        };
+            case BoundedBytes.Whole whole:
+                file = InputFile.Of(source.IsDeployed ? InputRole.Rule : InputRole.AvailableRule, source.File.Document, whole.Bytes.Span);
+                return SigmaReader.Read(whole.Bytes, source.File.Document, limits);
+            case BoundedBytes.Refused refused:
+                return new Parsed<IReadOnlyList<SigmaRule>>(
+                    [], [new Diagnostic(refused.Code, Severity.Warning, source.Shown, SourceLocation.Whole, $"the rule file {refused.Why}; it was left out")]);
+            default:
+                throw new System.Diagnostics.UnreachableException();
+        }
+    }
 
     /// <summary>The bytes of a rule file; one that cannot be opened does not take the others with it.</summary>
     internal static BoundedBytes ReadBytes(RuleFile file, ReadLimits limits)

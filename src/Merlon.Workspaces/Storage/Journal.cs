@@ -65,6 +65,12 @@ sealed partial class Journal : IDisposable
     /// <param name="cancellationToken">Leaves the journal as it was.</param>
     public JournalSync Sync(
         IReadOnlyList<Evidence> said, IReadOnlySet<EvidenceKind> kinds, JournalOwner owner, DateTimeOffset now, CancellationToken cancellationToken)
+        => Sync(said, kinds, owner, assessed: null, now, cancellationToken);
+
+    /// <summary>As the other <c>Sync</c>, and writes down in the same step what the run was judged from.</summary>
+    public JournalSync Sync(
+        IReadOnlyList<Evidence> said, IReadOnlySet<EvidenceKind> kinds, JournalOwner owner, AssessmentRecord? assessed, DateTimeOffset now,
+        CancellationToken cancellationToken)
         => Guarded(() =>
         {
             var statements = new Dictionary<string, Evidence>(said.Count, StringComparer.Ordinal);
@@ -90,6 +96,11 @@ sealed partial class Journal : IDisposable
             Claim(owner, recordedAt, transaction);
             EvidenceRow.InsertAll(connection, transaction, stated.Select(EvidenceRow.Of));
             EntryRow.InsertAll(connection, transaction, EntriesOf(last.Sequence, recordedAt, withdrawn, stated));
+            if (assessed is not null)
+            {
+                Write(assessed, recordedAt, last.Sequence + withdrawn.Length + stated.Length, transaction);
+            }
+
             cancellationToken.ThrowIfCancellationRequested();
             transaction.Commit();
             return new JournalSync(stated.Length, withdrawn.Length, statements.Count - stated.Length);
@@ -147,24 +158,39 @@ sealed partial class Journal : IDisposable
         => Guarded<IReadOnlyList<Evidence>>(() =>
         {
             using var transaction = connection.BeginTransaction(deferred: true);
-            var until = at is { } instant
-                ? connection.ExecuteScalar<long>(
-                    "SELECT COALESCE(MAX(sequence), 0) FROM entry WHERE recorded_at <= @instant", new { instant = JournalText.Of(instant) }, transaction)
-                : Last(transaction).Sequence;
-            var rows = connection.Query<EvidenceRow>(
-                $"""
-                SELECT {EvidenceRow.Columns}
-                FROM ({LatestEntries}) latest
-                JOIN entry n ON n.sequence = latest.sequence
-                JOIN evidence e ON e.id = n.evidence_id
-                WHERE n.change = '{JournalText.Stated}'
-                ORDER BY e.id
-                """,
-                new { until },
-                transaction,
-                buffered: false);
-            return [.. rows.Select(static row => row.ToEvidence())];
+            return InForceRows(at is { } instant ? LastEntryAt(instant, transaction) : Last(transaction).Sequence, transaction);
         });
+
+    /// <summary>Statements in force after an entry; ordered by id.</summary>
+    public IReadOnlyList<Evidence> InForceAfter(long entry)
+        => Guarded<IReadOnlyList<Evidence>>(() =>
+        {
+            using var transaction = connection.BeginTransaction(deferred: true);
+            return InForceRows(entry, transaction);
+        });
+
+    /// <summary>The last entry that was there at an instant, 0 before the first.</summary>
+    public long LastEntryAt(DateTimeOffset instant) => Guarded(() => LastEntryAt(instant, transaction: null));
+
+    long LastEntryAt(DateTimeOffset instant, SqliteTransaction? transaction) => connection.ExecuteScalar<long>(
+        "SELECT COALESCE(MAX(sequence), 0) FROM entry WHERE recorded_at <= @instant", new { instant = JournalText.Of(instant) }, transaction);
+
+    List<Evidence> InForceRows(long until, SqliteTransaction transaction)
+    {
+        var rows = connection.Query<EvidenceRow>(
+            $"""
+            SELECT {EvidenceRow.Columns}
+            FROM ({LatestEntries}) latest
+            JOIN entry n ON n.sequence = latest.sequence
+            JOIN evidence e ON e.id = n.evidence_id
+            WHERE n.change = '{JournalText.Stated}'
+            ORDER BY e.id
+            """,
+            new { until },
+            transaction,
+            buffered: false);
+        return [.. rows.Select(static row => row.ToEvidence())];
+    }
 
     /// <summary>Entries, newest first; those of one instant by evidence id.</summary>
     public IReadOnlyList<JournalEntry> List(JournalFilter filter)

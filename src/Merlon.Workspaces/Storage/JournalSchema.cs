@@ -81,6 +81,68 @@ static class JournalSchema
             .. SqliteDialect.AppendOnly("passage"),
             .. SqliteDialect.AppendOnly("evidence_move"),
         ],
+        AssessmentsStep, TestBasesStep,
+    ];
+
+    static string[] TestBasesStep =>
+    [
+        // What a test rested on when it was first recorded, so that a later change can be named. Never changed: a test that is repeated is another.
+        """
+        CREATE TABLE test_basis (
+            test_key TEXT PRIMARY KEY,
+            recorded_at TEXT NOT NULL,
+            basis TEXT NOT NULL
+        )
+        """,
+        .. SqliteDialect.AppendOnly("test_basis"),
+    ];
+
+    static string[] AssessmentsStep =>
+    [
+        // What each recorded assessment was judged from, so that it can be judged again. Texts are kept once, by their hash. The
+        // numbers are a check on judging again, never the truth.
+        """
+        CREATE TABLE document (
+            hash TEXT PRIMARY KEY,
+            content TEXT NOT NULL
+        )
+        """,
+        """
+        CREATE TABLE assessment (
+            sequence BIGINT PRIMARY KEY,
+            recorded_at TEXT NOT NULL,
+            as_of TEXT NOT NULL,
+            last_entry BIGINT NOT NULL,
+            merlon TEXT NOT NULL,
+            document TEXT NOT NULL,
+            organisation_hash TEXT NOT NULL REFERENCES document (hash),
+            files_hash TEXT NOT NULL REFERENCES document (hash),
+            parameters_hash TEXT NOT NULL REFERENCES document (hash),
+            release TEXT NOT NULL,
+            visibility DOUBLE PRECISION NOT NULL,
+            detection DOUBLE PRECISION NOT NULL,
+            prevention DOUBLE PRECISION NOT NULL,
+            covered DOUBLE PRECISION NOT NULL,
+            techniques BIGINT NOT NULL,
+            refuted BIGINT NOT NULL,
+            tested BIGINT NOT NULL
+        )
+        """,
+        """
+        CREATE TABLE signoff (
+            sequence BIGINT PRIMARY KEY,
+            recorded_at TEXT NOT NULL,
+            record TEXT NOT NULL,
+            hash TEXT NOT NULL,
+            algorithm TEXT NOT NULL,
+            public_key TEXT NOT NULL,
+            signature TEXT NOT NULL
+        )
+        """,
+        "CREATE INDEX assessment_by_time ON assessment (recorded_at, sequence)",
+        .. SqliteDialect.AppendOnly("document"),
+        .. SqliteDialect.AppendOnly("assessment"),
+        .. SqliteDialect.AppendOnly("signoff"),
     ];
 
     /// <summary>Brings a database up to <see cref="Version"/> in one transaction; refuses a newer one untouched.</summary>

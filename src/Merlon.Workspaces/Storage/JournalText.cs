@@ -31,6 +31,7 @@ static class JournalText
         EvidenceKind.Test => "test",
         EvidenceKind.Inventory => "inventory",
         EvidenceKind.Replay => "replay",
+        EvidenceKind.Score => "score",
         _ => throw new UnreachableException(),
     };
 
@@ -43,6 +44,7 @@ static class JournalText
         "test" => EvidenceKind.Test,
         "inventory" => EvidenceKind.Inventory,
         "replay" => EvidenceKind.Replay,
+        "score" => EvidenceKind.Score,
         _ => throw Unknown("kind", text),
     };
 
