@@ -36,6 +36,18 @@ static class AssessmentJson
         json.WriteEndObject();
     }
 
+    /// <summary>Some of an assessment's gaps as a document of their own.</summary>
+    public static void WriteGaps(Utf8JsonWriter json, GapAssessment assessment, IReadOnlyList<Gap> gaps)
+    {
+        json.WriteStartObject();
+        json.WriteString("organisation", assessment.Organisation.Name);
+        json.WriteDay("as_of", assessment.AsOf);
+        WriteRelease(json, assessment.Context.Release);
+        json.WriteNumber("gaps_in_all", assessment.Gaps.Count);
+        json.WriteObjects("gaps", gaps, gap => WriteGap(json, gap, assessment.Context.Release));
+        json.WriteEndObject();
+    }
+
     static void WriteOrganisation(Utf8JsonWriter json, Organisation organisation)
     {
         json.WriteStartObject("organisation");
@@ -113,6 +125,7 @@ static class AssessmentJson
     {
         json.WriteStartObject("summary");
         WriteAxes(json, summary.Visibility, summary.Detection, summary.Prevention, summary.Covered);
+        WriteInterval(json, "covered_interval", summary.Interval);
         json.WriteNumber("techniques", summary.Techniques);
         json.WriteNumber("refuted", summary.Refuted);
         json.WriteNumber("tested", summary.Tested);
@@ -157,6 +170,8 @@ static class AssessmentJson
         json.WriteString("class", NameOf(gap.Class));
         json.WriteRounded("open", gap.Open);
         json.WriteRounded("priority", gap.Priority);
+        WriteInterval(json, "covered_interval", gap.Covered);
+        json.WriteString("basis", NameOf(gap.Basis));
         json.WriteStartObject("coverage");
         WriteTechniqueCoverage(json, gap.Coverage);
         json.WriteEndObject();
@@ -210,6 +225,25 @@ static class AssessmentJson
         json.WriteNumber("unknown_log_source", rules.UnknownLogSource);
         json.WriteEndObject();
     }
+
+    /// <summary>An interval as its two ends.</summary>
+    public static void WriteInterval(Utf8JsonWriter json, string name, CoverageInterval interval)
+    {
+        json.WriteStartArray(name);
+        json.WriteNumberValue(Math.Round(interval.Low, 6));
+        json.WriteNumberValue(Math.Round(interval.High, 6));
+        json.WriteEndArray();
+    }
+
+    /// <summary>What coverage rests on in one word: <c>tested</c>, <c>tested-in-part</c>, <c>measured</c>, <c>declared</c>, <c>unknown</c>.</summary>
+    public static string NameOf(CoverageBasis basis) => basis switch
+    {
+        CoverageBasis.Tested => "tested",
+        CoverageBasis.TestedInPart => "tested-in-part",
+        CoverageBasis.Measured => "measured",
+        CoverageBasis.Declared => "declared",
+        _ => "unknown",
+    };
 
     /// <summary>A class of weight in one word: <c>critical</c>, <c>high</c>, <c>moderate</c>, <c>low</c>, <c>minimal</c>.</summary>
     public static string NameOf(WeightClass weightClass) => weightClass switch

@@ -35,6 +35,7 @@ static class EvidenceJson
         EvidenceKind.Control => "control",
         EvidenceKind.Inventory => "inventory",
         EvidenceKind.Replay => "replay",
+        EvidenceKind.Score => "score",
         _ => "test",
     };
 

@@ -11,10 +11,13 @@ namespace Merlon.Web.Reports;
 public sealed record ReportAssets(string Style, string Script, string Policy)
 {
     /// <summary>Reads both from the assembly and computes the policy's hashes.</summary>
-    public static ReportAssets Load() => Load(Resource("report.css") + BarWidths());
+    public static ReportAssets Load() => Load(Resource("report.css") + Resource("charts.css") + BarWidths());
 
     /// <summary>As <see cref="Load()"/>, with a further style sheet after the report's own.</summary>
     public static ReportAssets LoadWith(string resource) => Load(Resource("report.css") + Resource(resource));
+
+    /// <summary>As <see cref="Load()"/>, with what the pages of single readers add.</summary>
+    public static ReportAssets LoadForReaders() => Load(Resource("report.css") + Resource("charts.css") + Resource("readers.css") + BarWidths());
 
     static ReportAssets Load(string style)
     {
