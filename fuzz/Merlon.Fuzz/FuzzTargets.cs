@@ -2,6 +2,7 @@ using System.Text;
 using Merlon.Documents;
 using Merlon.Layers;
 using Merlon.Logs;
+using Merlon.Maturity;
 using Merlon.Pipelines;
 using Merlon.Stix;
 
@@ -56,6 +57,14 @@ static class FuzzTargets
             "stix", [("stix", ".json"), ("attack-flow", ".json")], [.. Bytes("{\"type\":\"bundle\",\"id\":\"bundle--1\",\"objects\":[{\"type\":\"attack-pattern\",\"id\":\"attack-pattern--00000000-0000-4000-8000-000000000001\",\"name\":\"x\",\"external_references\":[{\"source_name\":\"mitre-attack\",\"external_id\":\"T1\"}]},{\"type\":\"relationship\",\"id\":\"relationship--00000000-0000-4000-8000-000000000002\",\"relationship_type\":\"uses\",\"source_ref\":\"a\",\"target_ref\":\"b\"}]}")],
             [.. Bytes("{", "}", "[", "]", ",", ":", "\"", "\\u", "null", "\"type\":\"", "\"id\":\"", "\"objects\":[", "\"x_mitre_version\":", "intrusion-set", "x-mitre-matrix", "x-mitre-tactic", "\"revoked\":true", "revoked-by", "subtechnique-of")],
             static bytes => Behaviour.Of(StixReader.Read([new StixBundle("fuzz.json", bytes)], version: null, ReadLimits.Default))),
+        new(
+            "dettect", [("dettect", ".yaml")], [.. Bytes("file_type: group-administration\nversion: 1\nplatform: [all]\ngroups:\n- group_name: A # b\n  technique_id: {T1059: 1}\n  enabled: true\n", "file_type: technique-administration\nversion: 1.1\nname: x\nplatform: all\ntechniques:\n- technique_id: T1055\n  detection: {score: 3, date_implemented: 2019-02-01, location: [a], comment: c}\n  visibility: {score: 2, comment: ''}\n")],
+            [.. Bytes("- ", ": ", "# ", " #", "|", ">", "'", "\"", "[", "]", "{", "}", "\n  ", "applicable_to: [all]", "score_logbook:", "score: -1", "date: 2021-09-22", "data_quality:", "data_source:", "systems:", "exceptions:", "technique_id: T1059", "version: 1.0", "file_type: data-source-administration", "&a ", "*a", "\u2028", "~")],
+            DettectComparison.Run),
+        new(
+            "maturity", [], [.. Bytes("model: inform\nmaturity:\n- {question: T.2, levels: [1, 2], date: 2026-01-01, evidence: [a]}\n- {model: soc, question: TEC.1, level: 3, capability: 2, weight: 2}\n- {path: x.json}\n", "{\"name\":\"x\",\"values\":[{\"meta\":{\"practice_id\":\"A-1.a\",\"domain\":\"D\",\"maturity_level\":\"CTI1\"}}]}")],
+            [.. Bytes("- ", ": ", "[", "]", "{", "}", "\"", ",", "level: ", "levels: [1]", "fully", "date: 2026-01-01", "\"values\":[", "\"meta\":{", "CTI9", "null", "\\u")],
+            static bytes => unchecked(Behaviour.Of(MaturityReader.Read(bytes, "fuzz.yaml", ReadLimits.Default, asOf: null)) * 31 + Behaviour.Of(CtiCmmReader.Read(bytes, "fuzz.json", ReadLimits.Default)))),
     ];
 
     static IEnumerable<byte[]> Bytes(params string[] texts) => texts.Select(static text => text.Any(static c => c is > '\x7f' and < '\u0100') ? Encoding.Latin1.GetBytes(text) : Encoding.UTF8.GetBytes(text));
