@@ -50,9 +50,12 @@ static class Program
             case ["rules", var folder]:
                 RuleFigures.Print(folder, Print);
                 return 0;
+            case ["plan", var which, var seconds, .. var folder] when folder.Length < 2:
+                PlanFigures.Print(which, folder.Length > 0 ? folder[0] : null, double.Parse(seconds, CultureInfo.InvariantCulture));
+                return 0;
             default:
                 Console.Error.WriteLine(
-                    "usage: Merlon.Benchmarks read-release BUNDLE | open-stored WORKSPACE | open-pack | lookup | search BUNDLE… | detect RULES NDJSON | evtx RULES FOLDER | hunt RULES NDJSON THREADS | rules FOLDER | attribution MODE [BUNDLE…]");
+                    "usage: Merlon.Benchmarks read-release BUNDLE | open-stored WORKSPACE | open-pack | lookup | search BUNDLE… | detect RULES NDJSON | evtx RULES FOLDER | hunt RULES NDJSON THREADS | rules FOLDER | plan INSTANCE SECONDS [MAPPINGS] | attribution MODE [BUNDLE…]");
                 return 2;
         }
     }
