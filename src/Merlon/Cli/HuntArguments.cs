@@ -35,6 +35,7 @@ sealed class HuntArguments
     readonly Option<string[]> output = OptionReading.Texts("--out", "File to write, one for each --to in their order; without one its name says what it is (.ndjson, .csv, .html, .sarif, .stix.json, .layer.json, .jsonl for Timesketch).", "FILE");
     readonly Option<bool> story = new("--story") { Description = "Tell the findings as an attack: stages per host and session, and the groups that it reminds of." };
     readonly Option<string?> record = OptionReading.Text("--record", "Technique that the logs were recorded for: that its rules fired on them is recorded in the workspace's journal.", "TECHNIQUE");
+    readonly Option<string?> quiet = OptionReading.Text("--quiet", "Hosts times days that the logs hold, when nothing happened in them: how often each rule fires on them is recorded, and noisy rules count less.", "HOSTDAYS");
     readonly Option<bool> json = OptionReading.Json();
     readonly LogChoice logs;
     readonly ReleaseChoice choice;
@@ -44,7 +45,7 @@ sealed class HuntArguments
     {
         logs = new LogChoice(command);
         foreach (var option in (Option[])
-            [rules, level, status, tag, rule, exclude, placeholders, from, until, timezone, baseline, learn, all, within, group, limit, to, output, story, record, profile, resume, follow])
+            [rules, level, status, tag, rule, exclude, placeholders, from, until, timezone, baseline, learn, all, within, group, limit, to, output, story, record, quiet, profile, resume, follow])
         {
             command.Add(option);
         }
@@ -76,6 +77,8 @@ sealed class HuntArguments
         {
             complaint ??= "--follow and --resume exclude each other: what is followed has no end";
         }
+
+        var hostDays = HostDaysOf(parse, ref complaint);
 
         if (complaint is not null)
         {
@@ -115,10 +118,33 @@ sealed class HuntArguments
             ReleaseVersion = choice.VersionIn(parse),
             TellsStory = parse.GetValue(story),
             RecordedFor = parse.GetValue(record),
+            QuietHostDays = hostDays,
             Zone = zone,
             OpenStandardInput = Console.OpenStandardInput,
         };
         return new HuntCall(request, targets, parse.GetValue(group) ?? HuntWords.Groups[0], choice.WorkspaceIn(parse) ?? Workspace.DefaultFolderName, choice.IsPublishedIn(parse));
+    }
+
+    double? HostDaysOf(ParseResult parse, ref string? complaint)
+    {
+        const double HostDaysMax = 1_000_000_000;
+        if (parse.GetValue(quiet) is not { } written)
+        {
+            return null;
+        }
+
+        if (parse.GetValue(record) is not null || parse.GetValue(follow))
+        {
+            complaint ??= "--quiet excludes --record and --follow: logs in which nothing happened show no technique, and have an end";
+        }
+
+        if (double.TryParse(written, System.Globalization.NumberStyles.AllowDecimalPoint, System.Globalization.CultureInfo.InvariantCulture, out var hostDays) && hostDays is > 0 and <= HostDaysMax)
+        {
+            return hostDays;
+        }
+
+        complaint ??= $"--quiet takes hosts times days, above 0, such as 280 for 40 hosts over a week, not '{written}'";
+        return null;
     }
 
     static TimeZoneInfo ZoneOf(string? named, Terminal terminal, out string? complaint)

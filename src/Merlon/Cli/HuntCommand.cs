@@ -21,6 +21,7 @@ static class HuntCommand
                 new("merlon hunt big.ndjson.gz --rules rules --resume hunt.state --to csv --out findings.csv", "Can be stopped; the same command goes on with the next file."),
                 new("merlon hunt remote-logs --rules rules --follow --to ndjson", "Goes on with what is added, until Ctrl-C."),
                 new("merlon hunt mimikatz.evtx --rules rules --record T1003.001", "Records that the rules for a technique fired on telemetry that shows it."),
+                new("merlon hunt quiet-week --rules rules --quiet 280", "Records how often rules fire where nothing happened (40 hosts over a week): noisy ones count less."),
                 new("merlon hunt logs --rules rules --json", "One JSON document: matches per rule, files, findings."),
             ],
         };
@@ -35,7 +36,7 @@ static class HuntCommand
 
     static int Run(Terminal terminal, HuntCall call, CancellationToken cancellationToken)
     {
-        var access = call.Request.RecordedFor is null ? WorkspaceAccess.Read : WorkspaceAccess.Write;
+        var access = call.Request is { RecordedFor: null, QuietHostDays: null } ? WorkspaceAccess.Read : WorkspaceAccess.Write;
         using var workspace = Workspace.Open(new WorkspaceOptions(call.Workspace, access, terminal.Clock) { PublishedOnly = call.IsPublished });
         var targets = new HuntTargets(terminal, call.Targets);
         HuntReport report;

@@ -179,6 +179,20 @@ abstract record ListValue
         public override void Write(Utf8JsonWriter json, string key) => json.WriteNumber(key, Value);
     }
 
+    /// <summary>A number with decimals, six at most; on a page two.</summary>
+    public sealed record Decimal(double Value) : ListValue
+    {
+        double Rounded => Math.Round(Value, 6, MidpointRounding.ToEven) + 0.0; // + 0.0 turns -0 into 0
+
+        public override string ToText() => (Math.Round(Value, 2, MidpointRounding.ToEven) + 0.0).ToString("0.00", System.Globalization.CultureInfo.InvariantCulture);
+
+        public override SheetCell ToCell() => SheetCell.Of(Rounded);
+
+        public override void Write(CsvWriter csv) => csv.Number(Rounded);
+
+        public override void Write(Utf8JsonWriter json, string key) => json.WriteNumber(key, Rounded);
+    }
+
     /// <summary>Yes or no.</summary>
     public sealed record Flag(bool Value) : ListValue
     {

@@ -81,7 +81,7 @@ public sealed class AssessCommandTests : IDisposable
         Assess("--out", Output).ExitCode.ShouldBe(0);
 
         Directory.EnumerateFileSystemEntries(Output).Select(Path.GetFileName).Order(StringComparer.Ordinal)
-            .ShouldBe(["coverage-layer.json", "gap-layer.json", "gaps.json", "report.html", "threat-layer.json"]);
+            .ShouldBe(["backlog.csv", "coverage-layer.json", "engineer.html", "gap-layer.json", "gaps.json", "manager.html", "report.html", "threat-layer.json"]);
     }
 
     [Fact]

@@ -1,0 +1,232 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using Merlon.Attack;
+using Merlon.Layers;
+using Merlon.Robustness;
+using Merlon.Workspaces.Exchange;
+
+namespace Merlon.Cli;
+
+/// <summary><c>merlon rules coverage</c>: what detects each technique, and what would still detect it without one rule or one log source.</summary>
+static class RulesCoverageCommand
+{
+    const int NamesMax = 3;
+
+    public static Command Build(Terminal terminal)
+    {
+        var command = new ExampledCommand("coverage", "Say technique by technique what detects it, and what would still catch it if any one rule or log source fell away.")
+        {
+            Examples =
+            [
+                new("merlon rules coverage examples/lakeside-hospital", "Techniques that hang on one thing, log sources by what is lost without them, spare rules."),
+                new("merlon rules coverage acme --all --limit 100", "Every technique of the profile, not only those that hang on one thing."),
+                new("merlon rules coverage acme --csv detection.csv", "A line for each technique and each rule or log source."),
+                new("merlon rules coverage acme --layer left.json", "A Navigator layer of what is left without the one thing on which most hangs."),
+            ],
+        };
+        var choice = new AssessmentChoice(command);
+        var all = new Option<bool>("--all") { Description = "List every technique of the profile, also those that hang on no single thing." };
+        var limit = OptionReading.Number("--limit", "Most techniques, and most rules, that are listed", fallback: 20, least: 1, most: 10_000);
+        var csv = OptionReading.Text("--csv", "Write a line for each technique and each rule or log source that detects it as CSV as well.", "FILE");
+        var layer = OptionReading.Text("--layer", "Write a Navigator layer as well: detection in percent that is left without the one thing on which most hangs.", "FILE");
+        var json = OptionReading.Json();
+        command.Add(all);
+        command.Add(limit);
+        command.Add(csv);
+        command.Add(layer);
+        command.Add(json);
+        command.SetAction(async (parse, cancellationToken) =>
+        {
+            if (await choice.LookAsync(parse, terminal, cancellationToken) is not { } assessment)
+            {
+                return ExitCode.BadInput;
+            }
+
+            var coverage = DetectionCoverage.Of(assessment);
+            if (parse.GetValue(csv) is { } csvPath)
+            {
+                SingleFile.Write(csvPath, stream => WriteCsv(stream, coverage), cancellationToken);
+            }
+
+            if (parse.GetValue(layer) is { } layerPath)
+            {
+                var file = LayerOf(coverage, assessment.Context.Release, assessment.Organisation.Domains);
+                SingleFile.Write(layerPath, stream => LayerWriter.Write(file, stream), cancellationToken);
+            }
+
+            if (parse.GetValue(json))
+            {
+                JsonText.Print(terminal, writer => WriteJson(writer, coverage, assessment.Organisation.Name, assessment.Context.Release.Version, assessment.AsOf));
+            }
+            else
+            {
+                Print(new Page(terminal), coverage, parse.GetValue(all), parse.GetValue(limit));
+            }
+
+            return ExitCode.Success;
+        });
+        return command;
+    }
+
+    static void Print(Page page, DetectionCoverage coverage, bool isAll, int limit)
+    {
+        var detected = coverage.Techniques.Where(static technique => technique.Detection > 0).ToList();
+        var fragile = detected.Where(static technique => technique.SinglePoints.Any()).ToList();
+        page.Title($"Detection {Page.Percent(coverage.Detection)} of the threat, as far as claims go");
+        page.Paragraph(
+            $"{Page.Count(detected.Count)} of {Page.Count(coverage.Techniques.Count, "technique")} are detected by something. Without one single thing nothing is left, or less than half, of "
+            + $"{Page.Count(fragile.Count)} of them: {Page.Count(detected.Count(static technique => technique.HangsOnRule))} hang on one rule, "
+            + $"{Page.Count(detected.Count(static technique => technique.HangsOnLogSource))} on one log source.");
+        PrintTechniques(page, isAll ? coverage.Techniques : fragile, isAll ? "Techniques" : "Techniques that hang on one thing", limit);
+        PrintLogSources(page, coverage);
+        PrintRules(page, coverage, limit);
+    }
+
+    static void PrintTechniques(Page page, IReadOnlyList<TechniqueDetection> techniques, string heading, int limit)
+    {
+        page.Heading(heading);
+        if (techniques.Count == 0)
+        {
+            page.Paragraph("None.");
+            return;
+        }
+
+        var table = new TextTable
+        {
+            Columns = [new("technique"), new("name", IsFlexible: true), new("weight", IsNumber: true), new("detected", IsNumber: true), new("rules", IsNumber: true), new("left", IsNumber: true), new("without", IsFlexible: true)],
+        };
+        foreach (var technique in techniques.Take(limit))
+        {
+            var points = technique.SinglePoints.ToList();
+            table.Add(
+                technique.Technique.Id, SafeText.Line(technique.Technique.Name), Number(technique.Weight), Page.Percent(technique.Detection), Page.Count(technique.Rules.Count),
+                Page.Percent(technique.WorstLeft), SafeText.Line(string.Join(", ", points.Take(NamesMax).Select(static point => point.Name)) + (points.Count > NamesMax ? " …" : "")));
+        }
+
+        page.Table(table);
+        if (techniques.Count > limit)
+        {
+            page.Paragraph($"{Page.Count(techniques.Count - limit)} more: --limit shows them, --json has all.", indent: 2, tone: Tone.Quiet);
+        }
+    }
+
+    static void PrintLogSources(Page page, DetectionCoverage coverage)
+    {
+        page.Heading("Log sources, by the detection that is lost when they go quiet");
+        var table = new TextTable { Columns = [new("log source"), new("name", IsFlexible: true), new("lost", IsNumber: true), new("techniques", IsNumber: true), new("blind", IsNumber: true), new("rules", IsNumber: true)] };
+        foreach (var source in coverage.LogSources)
+        {
+            table.Add(SafeText.Line(source.Key), SafeText.Line(source.Name), Points(source.Lost), Page.Count(source.Techniques), Page.Count(source.Blinded), Page.Count(source.Rules));
+        }
+
+        page.Table(table);
+    }
+
+    static void PrintRules(Page page, DetectionCoverage coverage, int limit)
+    {
+        page.Heading("Rules on which most hangs");
+        var table = new TextTable { Columns = [new("lost", IsNumber: true), new("techniques", IsNumber: true), new("alone for", IsNumber: true), new("rule", IsFlexible: true), new("file", IsFlexible: true)] };
+        foreach (var rule in coverage.Rules.Where(static rule => rule.Lost > 0).Take(limit))
+        {
+            table.Add(Points(rule.Lost), Page.Count(rule.Techniques), Page.Count(rule.SinglePointFor), SafeText.Line(rule.Rule.Title), SafeText.Line(rule.Rule.Document));
+        }
+
+        page.Table(table);
+        page.Blank();
+        var (spare, silent) = (coverage.Rules.Count(static rule => rule.IsSpare), coverage.Rules.Count(static rule => rule.IsSilent));
+        page.Paragraph(
+            $"Nothing depends on {Page.Count(spare + silent)} of {Page.Count(coverage.Rules.Count, "deployed rule")}: {Page.Count(silent)} say nothing (no technique, not fed, or of no status that counts), "
+            + $"and without any one of {Page.Count(spare)} others no technique loses half a point. --json names them.");
+    }
+
+    static string Number(double value) => value.ToString("0.00", CultureInfo.InvariantCulture);
+
+    static string Points(double share) => string.Create(CultureInfo.InvariantCulture, $"{share * 100:0.00} %");
+
+    static void WriteJson(Utf8JsonWriter json, DetectionCoverage coverage, string organisation, string release, DateOnly asOf)
+    {
+        json.WriteStartObject();
+        json.WriteString("organisation", organisation);
+        json.WriteString("release", release);
+        json.WriteDay("as_of", asOf);
+        json.WriteRounded("detection", coverage.Detection);
+        json.WriteObjects("techniques", coverage.Techniques, technique =>
+        {
+            json.WriteString("id", technique.Technique.Id);
+            json.WriteString("name", technique.Technique.Name);
+            json.WriteRounded("weight", technique.Weight);
+            json.WriteRounded("detection", technique.Detection);
+            json.WriteRounded("worst_left", technique.WorstLeft);
+            json.WriteStrings("single_points", technique.SinglePoints.Select(static point => point.Key));
+            json.WriteObjects("rules", technique.Rules, loss => WriteLoss(json, loss));
+            json.WriteObjects("log_sources", technique.LogSources, loss => WriteLoss(json, loss));
+        });
+        json.WriteObjects("log_sources", coverage.LogSources, source =>
+        {
+            json.WriteString("log_source", source.Key);
+            json.WriteString("name", source.Name);
+            json.WriteRounded("lost", source.Lost);
+            json.WriteNumber("techniques", source.Techniques);
+            json.WriteNumber("blinded", source.Blinded);
+            json.WriteNumber("rules", source.Rules);
+        });
+        json.WriteObjects("rules", coverage.Rules, rule =>
+        {
+            json.WriteString("rule", rule.Key);
+            json.WriteString("title", rule.Rule.Title);
+            json.WriteString("document", rule.Rule.Document);
+            json.WriteRounded("lost", rule.Lost);
+            json.WriteNumber("techniques", rule.Techniques);
+            json.WriteNumber("single_point_for", rule.SinglePointFor);
+            json.WriteRounded("most_lost", rule.MostLost);
+            json.WriteString("state", rule.IsSilent ? "silent" : rule.IsSpare ? "spare" : "needed");
+        });
+        json.WriteEndObject();
+    }
+
+    static void WriteLoss(Utf8JsonWriter json, DetectionLoss loss)
+    {
+        json.WriteString("key", loss.Key);
+        json.WriteString("name", loss.Name);
+        json.WriteRounded("left", loss.Left);
+    }
+
+    static void WriteCsv(Stream stream, DetectionCoverage coverage)
+    {
+        using var writer = new StreamWriter(stream, leaveOpen: true);
+        var csv = new CsvWriter(writer);
+        csv.Header(["technique", "name", "weight", "detection", "kind", "key", "what", "left_without_it", "single_point"]);
+        foreach (var technique in coverage.Techniques)
+        {
+            var points = technique.SinglePoints.Select(static point => point.Key).ToHashSet(StringComparer.Ordinal);
+            foreach (var (kind, loss) in technique.Rules.Select(static loss => ("rule", loss)).Concat(technique.LogSources.Select(static loss => ("log source", loss)))
+                .DefaultIfEmpty(("nothing", new DetectionLoss("", "", 0))))
+            {
+                csv.Text(technique.Technique.Id);
+                csv.Text(technique.Technique.Name);
+                csv.Number(Math.Round(technique.Weight, 6));
+                csv.Number(Math.Round(technique.Detection, 6));
+                csv.Text(kind);
+                csv.Text(loss.Key);
+                csv.Text(loss.Name);
+                csv.Number(Math.Round(loss.Left, 6));
+                csv.Text(points.Contains(loss.Key) ? "yes" : "no");
+                csv.EndRecord();
+            }
+        }
+    }
+
+    static LayerFile LayerOf(DetectionCoverage coverage, AttackRelease release, IReadOnlyList<string> domains)
+    {
+        List<(Technique, double, string)> scored = [.. coverage.Techniques.Select(static technique => (technique.Technique, Math.Round(technique.WorstLeft * 100, 1), CommentOf(technique)))];
+        var layers = domains.Select(domain => LayerMaking.Of("Detection without one thing", scored, 100, "detection left in percent", domain, release)).ToList();
+        return new LayerFile(layers, IsArray: layers.Count > 1);
+    }
+
+    static string CommentOf(TechniqueDetection technique)
+    {
+        var points = technique.SinglePoints.Take(NamesMax).Select(static point => $"without {point.Name}: {Page.Percent(point.Left)}");
+        return string.Join('\n', points.Prepend($"detected {Page.Percent(technique.Detection)} by {Page.Count(technique.Rules.Count, "rule")}"));
+    }
+}
