@@ -64,7 +64,7 @@ static class AssessCommand
 
         if (asJson)
         {
-            JsonText.Print(terminal, json => AssessmentJson.Write(json, assessment));
+            JsonPrint.To(terminal, json => AssessmentJson.Write(json, assessment));
         }
         else
         {

@@ -32,7 +32,7 @@ static class AssessSummary
         List<string> facts =
         [
             $"ATT&CK {release.Version} ({string.Join(", ", organisation.Domains)})",
-            $"as of {Page.Day(assessment.AsOf)}",
+            $"as of {AnswerWords.Day(assessment.AsOf)}",
             string.Join(", ", organisation.Sectors.Concat(organisation.Regions)),
             string.Join(", ", organisation.Platforms),
             organisation.Scopes.Count > 1 ? $"scopes: {string.Join(", ", organisation.Scopes.Select(scope => $"{scope.Name} {Page.Percent(scope.Weight)}"))}" : "",

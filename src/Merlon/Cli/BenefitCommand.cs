@@ -88,7 +88,7 @@ static class BenefitCommand
 
         if (asJson)
         {
-            JsonText.Print(terminal, json => BenefitJson.Write(json, assessment, report));
+            JsonPrint.To(terminal, json => BenefitJson.Write(json, assessment, report));
         }
         else if (csv is null)
         {

@@ -12,7 +12,7 @@ static class BundleReport
     {
         if (asJson)
         {
-            JsonText.Print(terminal, json =>
+            JsonPrint.To(terminal, json =>
             {
                 json.WriteStartObject();
                 WriteJson(json, findings, strictness);
@@ -37,13 +37,13 @@ static class BundleReport
     {
         foreach (var finding in findings)
         {
-            page.Paragraph($"{DiagnosticListing.NameOf(finding.Severity)}: {SafeText.Line(finding.ToString())}", hanging: 4);
+            page.Paragraph($"{AnswerWords.Of(finding.Severity)}: {SafeText.Line(finding.ToString())}", hanging: 4);
         }
     }
 
     public static string SummaryOf(IReadOnlyList<Diagnostic> findings, BundleStrictness strictness)
     {
-        var counts = string.Join(", ", findings.CountBy(static d => d.Severity).OrderByDescending(static pair => pair.Key).Select(static pair => Page.Count(pair.Value, DiagnosticListing.NameOf(pair.Key))));
+        var counts = string.Join(", ", findings.CountBy(static d => d.Severity).OrderByDescending(static pair => pair.Key).Select(static pair => Page.Count(pair.Value, AnswerWords.Of(pair.Key))));
         var codes = string.Join(", ", findings.CountBy(static d => d.Code, StringComparer.Ordinal).OrderBy(static pair => pair.Key, StringComparer.Ordinal).Select(static pair => $"{pair.Key} {Page.Count(pair.Value)}"));
         return $"{(findings.Count == 0 ? "nothing found" : $"{counts} ({codes})")}, measured {NameOf(strictness)}";
     }

@@ -9,7 +9,6 @@ namespace Merlon.Cli;
 static class CompareCommand
 {
     const string Last = "last";
-    const double FellDefault = 0.01;
 
     public static Command Build(Terminal terminal)
     {
@@ -57,7 +56,7 @@ static class CompareCommand
                 TrendCommand.KnowledgeOf(parse.GetValue(known)), second is null ? present : null);
             if (request is { From: { } earlier, To: { } later } && earlier > later)
             {
-                return Failure.Refuse(terminal, $"{Page.Day(earlier)} is after {Page.Day(later)}: the earlier day comes first");
+                return Failure.Refuse(terminal, $"{AnswerWords.Day(earlier)} is after {AnswerWords.Day(later)}: the earlier day comes first");
             }
 
             using var opened = Workspace.Open(new WorkspaceOptions(choice.WorkspaceIn(parse), WorkspaceAccess.Read, terminal.Clock));
@@ -79,7 +78,7 @@ static class CompareCommand
 
         if (asJson)
         {
-            JsonText.Print(terminal, json => MoveJson.Write(json, move, least));
+            JsonPrint.To(terminal, json => MoveJson.Write(json, move, least));
         }
         else if (csv is not "-")
         {
@@ -91,7 +90,7 @@ static class CompareCommand
 
     /// <summary>A share such as <c>0.05</c>.</summary>
     public static double FallOf(string? text)
-        => text is null ? FellDefault
+        => text is null ? MoveWords.FellDefault
             : double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var share) && share is > 0 and <= 1 ? share
             : throw new InvalidDataException($"--fell takes a share above 0 and up to 1, such as 0.05, not '{text}'");
 

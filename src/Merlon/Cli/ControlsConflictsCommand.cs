@@ -73,7 +73,7 @@ static class ControlsConflictsCommand
         page.Paragraph($"{Page.Count(table.Rows.Count, "conflict")}.");
     }
 
-    static void PrintJson(Terminal terminal, ListTable<ControlConflict> table, GapAssessment assessment) => JsonText.Print(terminal, json =>
+    static void PrintJson(Terminal terminal, ListTable<ControlConflict> table, GapAssessment assessment) => JsonPrint.To(terminal, json =>
     {
         json.WriteStartObject();
         json.WriteString("organisation", assessment.Organisation.Name);

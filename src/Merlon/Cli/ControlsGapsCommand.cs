@@ -89,7 +89,7 @@ static class ControlsGapsCommand
         page.Paragraph("adds: points with the controls before it in place; alone: if it were the only one. Claims alone never cover more than their ceiling: what is left needs tests, detection or other measures.");
     }
 
-    static void PrintJson(Terminal terminal, ControlGaps gaps, ListTable<OpenTechnique> table, GapAssessment assessment) => JsonText.Print(terminal, json =>
+    static void PrintJson(Terminal terminal, ControlGaps gaps, ListTable<OpenTechnique> table, GapAssessment assessment) => JsonPrint.To(terminal, json =>
     {
         json.WriteStartObject();
         json.WriteString("organisation", assessment.Organisation.Name);

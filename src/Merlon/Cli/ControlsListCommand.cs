@@ -62,7 +62,7 @@ static class ControlsListCommand
         }
     }
 
-    static void PrintJson(Terminal terminal, ListTable<ControlFramework> table, IReadOnlyList<Diagnostic> diagnostics) => JsonText.Print(terminal, json =>
+    static void PrintJson(Terminal terminal, ListTable<ControlFramework> table, IReadOnlyList<Diagnostic> diagnostics) => JsonPrint.To(terminal, json =>
     {
         json.WriteStartObject();
         json.WriteObjects("frameworks", table.Rows, framework =>

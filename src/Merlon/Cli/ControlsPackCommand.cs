@@ -43,7 +43,7 @@ static class ControlsPackCommand
             var written = OutputTree.Write(target, ControlsPackFiles.Of(pack), cancellationToken);
             if (parse.GetValue(json))
             {
-                JsonText.Print(terminal, writer =>
+                JsonPrint.To(terminal, writer =>
                 {
                     writer.WriteStartObject();
                     writer.WriteString("framework", known.Id);

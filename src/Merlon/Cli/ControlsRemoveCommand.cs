@@ -29,7 +29,7 @@ static class ControlsRemoveCommand
 
             if (parse.GetValue(json))
             {
-                JsonText.Print(terminal, writer =>
+                JsonPrint.To(terminal, writer =>
                 {
                     writer.WriteStartObject();
                     writer.WriteObjects("removed", gone, one =>

@@ -116,7 +116,7 @@ static class ControlsShowCommand
         page.Paragraph(SafeText.Line($"{Page.Count(table.Rows.Count, "pair")} of {framework.Name}, made for ATT&CK {framework.AttackVersion}. {framework.Source}"));
     }
 
-    static void PrintJson(Terminal terminal, ListTable<PairRow> table, ControlFramework framework, AttackRelease release) => JsonText.Print(terminal, json =>
+    static void PrintJson(Terminal terminal, ListTable<PairRow> table, ControlFramework framework, AttackRelease release) => JsonPrint.To(terminal, json =>
     {
         json.WriteStartObject();
         json.WriteString("framework", framework.Id);

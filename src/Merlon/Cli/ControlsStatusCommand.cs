@@ -60,7 +60,7 @@ static class ControlsStatusCommand
 
     static void Print(Page page, ListTable<ControlStanding> table, ControlFramework framework, GapAssessment assessment)
     {
-        page.Title(SafeText.Line($"{framework.Name} in {assessment.Organisation.Name}, {Page.Day(assessment.AsOf)}"));
+        page.Title(SafeText.Line($"{framework.Name} in {assessment.Organisation.Name}, {AnswerWords.Day(assessment.AsOf)}"));
         page.Blank();
         if (table.Rows.Count == 0)
         {
@@ -97,7 +97,7 @@ static class ControlsStatusCommand
         : $"{standing.ControlId} touches no technique in the published mapping. Product-made: {(sight.Through.Count == 0 ? "it" : $"through {string.Join(", ", sight.Through)} it")} {sight.What}; that could show {Page.Count(sight.Techniques.Count)} techniques with "
             + $"{Page.Percent(sight.Weight)} of the weight, of whose data {Page.Percent(sight.Visibility)} are collected. It counts on no axis: log sources do.";
 
-    static void PrintJson(Terminal terminal, ListTable<ControlStanding> table, ControlFramework framework, GapAssessment assessment) => JsonText.Print(terminal, json => WriteJson(json, table.Rows, framework, assessment));
+    static void PrintJson(Terminal terminal, ListTable<ControlStanding> table, ControlFramework framework, GapAssessment assessment) => JsonPrint.To(terminal, json => WriteJson(json, table.Rows, framework, assessment));
 
     internal static void WriteJson(Utf8JsonWriter json, IReadOnlyList<ControlStanding> standings, ControlFramework framework, GapAssessment assessment)
     {

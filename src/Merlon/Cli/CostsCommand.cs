@@ -107,7 +107,7 @@ static class CostsCommand
 
         if (asJson)
         {
-            JsonText.Print(terminal, json => CostsJson.Write(json, assessment, report, shares));
+            JsonPrint.To(terminal, json => CostsJson.Write(json, assessment, report, shares));
         }
         else if (csv is null)
         {

@@ -13,7 +13,7 @@ static class CostsText
     {
         page.Title(SafeText.Line($"{assessment.Organisation.Name}: what the defence costs"));
         page.Paragraph(
-            string.Create(CultureInfo.InvariantCulture, $"As of {Page.Day(report.AsOf)}, in {report.Currency}; {report.HorizonYears} years ahead, money of later years discounted by {report.DiscountRate * 100:0.##} % a year."),
+            string.Create(CultureInfo.InvariantCulture, $"As of {AnswerWords.Day(report.AsOf)}, in {report.Currency}; {report.HorizonYears} years ahead, money of later years discounted by {report.DiscountRate * 100:0.##} % a year."),
             tone: Tone.Quiet);
         WriteCategories(page, report);
         WriteQuarters(page, report);
@@ -33,7 +33,7 @@ static class CostsText
         };
         foreach (var one in report.Categories)
         {
-            table.Add(NameOf(one.Category), Money(one.PlanToDate), Money(one.ActualToDate), page.Toned(one.Difference > 0 ? Tone.Warning : Tone.Plain, Signed(one.Difference)), Money(one.RunRate), Money(one.Once), Money(one.Present));
+            table.Add(AnswerWords.Of(one.Category), Money(one.PlanToDate), Money(one.ActualToDate), page.Toned(one.Difference > 0 ? Tone.Warning : Tone.Plain, Signed(one.Difference)), Money(one.RunRate), Money(one.Once), Money(one.Present));
         }
 
         var (plan, actual) = (report.Categories.Sum(static one => one.PlanToDate), report.Categories.Sum(static one => one.ActualToDate));
@@ -63,7 +63,7 @@ static class CostsText
         var table = new TextTable { Columns = [new("from"), new("once", IsNumber: true), new("recurring", IsNumber: true), new("discounted", IsNumber: true)] };
         foreach (var year in report.Years)
         {
-            table.Add(Page.Day(year.Start), Money(year.Once), Money(year.Recurring), Money(year.Present));
+            table.Add(AnswerWords.Day(year.Start), Money(year.Once), Money(year.Recurring), Money(year.Present));
         }
 
         table.Add("together", Money(report.Years.Sum(static one => one.Once)), Money(report.Years.Sum(static one => one.Recurring)), page.Toned(Tone.Strong, Money(report.PresentCost)));
@@ -158,7 +158,7 @@ static class CostsText
         page.Heading("Planned, past and not paid");
         foreach (var one in report.Overdue.Take(LinesMax))
         {
-            page.Paragraph(SafeText.Line($"{one.Id}: {Money(one.Amount.Expected)} on {Page.Day(one.Start)} ({one.Place})"), indent: 2, hanging: 2);
+            page.Paragraph(SafeText.Line($"{one.Id}: {Money(one.Amount.Expected)} on {AnswerWords.Day(one.Start)} ({one.Place})"), indent: 2, hanging: 2);
         }
 
         if (report.Overdue.Count > LinesMax)
@@ -166,13 +166,6 @@ static class CostsText
             page.Paragraph($"and {Page.Count(report.Overdue.Count - LinesMax)} more", indent: 2);
         }
     }
-
-    public static string NameOf(CostCategory category) => category switch
-    {
-        CostCategory.Training => "training",
-        CostCategory.Tools => "tools",
-        _ => "people",
-    };
 
     static string Money(decimal money) => money.ToString("N0", CultureInfo.InvariantCulture);
 

@@ -40,7 +40,7 @@ sealed class CsvWriter(TextWriter output, bool keepsFormulas = false)
     public void Number(double number) => Field(number.ToString("R", CultureInfo.InvariantCulture));
 
     /// <summary>Adds a day as <c>2026-11-22</c>, or nothing.</summary>
-    public void Day(DateOnly? day) => Field(day is { } known ? Page.Day(known) : "");
+    public void Day(DateOnly? day) => Field(day is { } known ? AnswerWords.Day(known) : "");
 
     /// <summary>Ends the record.</summary>
     public void EndRecord()

@@ -60,7 +60,7 @@ static class DettectCheckCommand
         {
             foreach (var diagnostic in check.Diagnostics)
             {
-                page.Paragraph($"{DiagnosticListing.NameOf(diagnostic.Severity)}: {SafeText.Line(diagnostic.ToString())}", hanging: 4);
+                page.Paragraph($"{AnswerWords.Of(diagnostic.Severity)}: {SafeText.Line(diagnostic.ToString())}", hanging: 4);
             }
 
             var codes = check.Diagnostics.CountBy(static diagnostic => diagnostic.Code, StringComparer.Ordinal)
@@ -71,7 +71,7 @@ static class DettectCheckCommand
         }
     }
 
-    static void PrintJson(Terminal terminal, AttackRelease release, List<Checked> checks) => JsonText.Print(terminal, json =>
+    static void PrintJson(Terminal terminal, AttackRelease release, List<Checked> checks) => JsonPrint.To(terminal, json =>
     {
         json.WriteStartObject();
         json.WriteString("release", release.Version);

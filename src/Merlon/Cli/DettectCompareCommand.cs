@@ -69,7 +69,7 @@ static class DettectCompareCommand
 
         page.Table(table);
         var differing = differences.Count(static d => Math.Abs(d.Difference) >= DettectComparison.SameWithin);
-        page.Paragraph($"{Page.Count(differences.Count, "score")} of {Page.Count(assessment.Organisation.DettectFiles.Count, "file")}, {Page.Count(differing)} differ by {Page.Percent(DettectComparison.SameWithin)} or more; as of {Page.Day(assessment.AsOf)}.");
+        page.Paragraph($"{Page.Count(differences.Count, "score")} of {Page.Count(assessment.Organisation.DettectFiles.Count, "file")}, {Page.Count(differing)} differ by {Page.Percent(DettectComparison.SameWithin)} or more; as of {AnswerWords.Day(assessment.AsOf)}.");
         foreach (var unresolved in assessment.Unresolved.Where(static u => u.What.StartsWith("DeTT&CT", StringComparison.Ordinal)))
         {
             var to = unresolved.MovedTo.Count == 0 ? unresolved.Resolution : $"counted for {string.Join(", ", unresolved.MovedTo)}";
@@ -77,7 +77,7 @@ static class DettectCompareCommand
         }
     }
 
-    static void PrintJson(Terminal terminal, GapAssessment assessment, IReadOnlyList<DettectDifference> differences) => JsonText.Print(terminal, json =>
+    static void PrintJson(Terminal terminal, GapAssessment assessment, IReadOnlyList<DettectDifference> differences) => JsonPrint.To(terminal, json =>
     {
         json.WriteStartObject();
         json.WriteString("organisation", assessment.Organisation.Name);

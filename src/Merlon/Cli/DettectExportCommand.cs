@@ -57,7 +57,7 @@ static class DettectExportCommand
         }
     }
 
-    static void PrintJson(Terminal terminal, string folder, IReadOnlyList<DettectExportFile> files) => JsonText.Print(terminal, json =>
+    static void PrintJson(Terminal terminal, string folder, IReadOnlyList<DettectExportFile> files) => JsonPrint.To(terminal, json =>
     {
         json.WriteStartObject();
         json.WriteString("folder", folder);

@@ -41,7 +41,7 @@ static class DettectScoresCommand
             var scored = read.Select(file => new Scored(file, file is DettectDataSources sources ? DettectVisibility.Of(sources, release, known) : null)).ToList();
             if (parse.GetValue(json))
             {
-                JsonText.Print(terminal, writer => WriteJson(writer, release, scored));
+                JsonPrint.To(terminal, writer => WriteJson(writer, release, scored));
             }
             else if (parse.GetValue(csv))
             {

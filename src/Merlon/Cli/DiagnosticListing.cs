@@ -19,22 +19,14 @@ static class DiagnosticListing
         ];
         foreach (var diagnostic in shown.Take(LinesMax))
         {
-            terminal.Error.WriteLine($"{NameOf(diagnostic.Severity)}: {SafeText.Line(diagnostic.ToString())}");
+            terminal.Error.WriteLine($"{AnswerWords.Of(diagnostic.Severity)}: {SafeText.Line(diagnostic.ToString())}");
         }
 
         if (shown.Count > LinesMax)
         {
             var rest = shown.Skip(LinesMax).CountBy(static diagnostic => diagnostic.Severity).OrderByDescending(static pair => pair.Key)
-                .Select(static pair => Page.Count(pair.Value, NameOf(pair.Key)));
+                .Select(static pair => Page.Count(pair.Value, AnswerWords.Of(pair.Key)));
             terminal.Error.WriteLine($"… and {string.Join(", ", rest)} more (see --json)");
         }
     }
-
-    /// <summary>As JSON names it: <c>error</c>, <c>warning</c>, <c>note</c>.</summary>
-    public static string NameOf(Severity severity) => severity switch
-    {
-        Severity.Error => "error",
-        Severity.Warning => "warning",
-        _ => "note",
-    };
 }

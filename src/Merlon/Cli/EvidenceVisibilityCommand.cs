@@ -62,7 +62,7 @@ static class EvidenceVisibilityCommand
 
             if (parse.GetValue(json))
             {
-                JsonText.Print(terminal, writer => VisibilityJson.Write(writer, measured, read.Diagnostics));
+                JsonPrint.To(terminal, writer => VisibilityJson.Write(writer, measured, read.Diagnostics));
             }
             else
             {

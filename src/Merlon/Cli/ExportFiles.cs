@@ -142,7 +142,7 @@ static class ExportFiles
             json.WriteStartObject();
             json.WriteStartObject("merlon");
             json.WriteNumber("format", 1);
-            json.WriteString("version", MerlonCommand.Version);
+            json.WriteString("version", AnswerWords.Version);
             json.WriteEndObject();
             json.WriteString("release", scope.Release.Version);
             json.WriteStrings("domains", scope.Domains);

@@ -26,7 +26,7 @@ static class ExtendListCommand
 
             if (parse.GetValue(json))
             {
-                JsonText.Print(terminal, writer =>
+                JsonPrint.To(terminal, writer =>
                 {
                     writer.WriteStartObject();
                     ExtendJson.WriteHead(writer, own);
@@ -108,7 +108,7 @@ static class ExtendShowCommand
 
             if (parse.GetValue(json))
             {
-                JsonText.Print(terminal, writer => Write(writer, entry));
+                JsonPrint.To(terminal, writer => Write(writer, entry));
             }
             else
             {
@@ -171,7 +171,7 @@ static class ExtendHistoryCommand
             List<OwnRevision> revisions = [.. opened.ListOwnRevisions().Reverse()];
             if (parse.GetValue(json))
             {
-                JsonText.Print(terminal, writer =>
+                JsonPrint.To(terminal, writer =>
                 {
                     writer.WriteStartObject();
                     writer.WriteObjects("revisions", revisions, revision =>

@@ -80,7 +80,7 @@ static class ExtendMergeCommand
             $"{result.Collection.Head.Name} {would} at ATT&CK {result.Release}; {(conflicts == 0 ? "nothing is left to decide" : $"{Page.Count(conflicts, "conflict")} to decide: merlon extend conflicts")}."));
     }
 
-    static void PrintJson(Terminal terminal, OwnMergeResult result) => JsonText.Print(terminal, json =>
+    static void PrintJson(Terminal terminal, OwnMergeResult result) => JsonPrint.To(terminal, json =>
     {
         json.WriteStartObject();
         json.WriteString("release", result.Release);
@@ -131,7 +131,7 @@ static class ExtendConflictsCommand
             var open = own.Entries.Where(static entry => entry.Conflicts.Count > 0).ToList();
             if (parse.GetValue(json))
             {
-                JsonText.Print(terminal, writer =>
+                JsonPrint.To(terminal, writer =>
                 {
                     writer.WriteStartObject();
                     ExtendJson.WriteConflicts(writer, open.SelectMany(static entry => entry.Conflicts.Select(conflict => (entry, conflict))));

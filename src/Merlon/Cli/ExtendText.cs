@@ -46,7 +46,7 @@ static class ExtendText
 static class ExtendJson
 {
     public static void PrintDifferences(Terminal terminal, OwnCollection after, IReadOnlyList<ExtendDifference> differences, IReadOnlyList<Documents.Diagnostic> diagnostics)
-        => JsonText.Print(terminal, json =>
+        => JsonPrint.To(terminal, json =>
         {
             json.WriteStartObject();
             WriteHead(json, after);

@@ -69,7 +69,7 @@ static class Failure
         IOException => (ExitCode.Environment, Sentence(exception.Message)),
         DbException => (ExitCode.Environment, $"the workspace's journal cannot be used: {Sentence(exception.Message)}"),
         OutOfMemoryException => (ExitCode.Environment, "there is not enough memory for this input"),
-        _ => (ExitCode.Environment, $"this is a bug in Merlon {MerlonCommand.Version}, number {NumberOf(exception)}: {Sentence(exception.Message)}"),
+        _ => (ExitCode.Environment, $"this is a bug in Merlon {AnswerWords.Version}, number {NumberOf(exception)}: {Sentence(exception.Message)}"),
     };
 
     static bool IsBug(Exception exception) => exception

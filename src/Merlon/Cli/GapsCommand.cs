@@ -51,7 +51,7 @@ static class GapsCommand
             Gap[] gaps = [.. assessment.Gaps.Take(parse.GetValue(top))];
             if (parse.GetValue(json))
             {
-                JsonText.Print(terminal, writer => AssessmentJson.WriteGaps(writer, assessment, gaps));
+                JsonPrint.To(terminal, writer => AssessmentJson.WriteGaps(writer, assessment, gaps));
             }
             else if (parse.GetValue(csv))
             {

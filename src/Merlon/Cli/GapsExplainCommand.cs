@@ -47,7 +47,7 @@ static class GapsExplainCommand
 
             if (parse.GetValue(json))
             {
-                JsonText.Print(terminal, writer => Write(writer, explanation));
+                JsonPrint.To(terminal, writer => Write(writer, explanation));
             }
             else
             {

@@ -56,7 +56,7 @@ static class GraphText
         }
     }
 
-    public static void PrintJson(Terminal terminal, GraphView view) => JsonText.Print(terminal, json =>
+    public static void PrintJson(Terminal terminal, GraphView view) => JsonPrint.To(terminal, json =>
     {
         json.WriteStartObject();
         json.WriteString("release", view.Release.Version);

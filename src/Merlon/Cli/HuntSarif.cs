@@ -22,7 +22,7 @@ static class HuntSarif
         json.WriteStartObject("tool");
         json.WriteStartObject("driver");
         json.WriteString("name", "Merlon");
-        json.WriteString("version", MerlonCommand.Version);
+        json.WriteString("version", AnswerWords.Version);
         json.WriteObjects("rules", rules, rule => WriteRule(json, rule, report));
         json.WriteEndObject();
         json.WriteEndObject();

@@ -115,7 +115,7 @@ sealed class HuntTargets(Terminal terminal, IReadOnlyList<HuntTarget> targets)
         }
         else if (shown.Format == "json")
         {
-            JsonText.Print(terminal, json => HuntJson.Write(json, report));
+            JsonPrint.To(terminal, json => HuntJson.Write(json, report));
         }
         else
         {

@@ -66,7 +66,7 @@ static class InventoryCommand
 
             if (parse.GetValue(json))
             {
-                JsonText.Print(terminal, writer => InventoryJson.Write(writer, report, read.Diagnostics, parse.GetValue(gaps)));
+                JsonPrint.To(terminal, writer => InventoryJson.Write(writer, report, read.Diagnostics, parse.GetValue(gaps)));
             }
             else
             {

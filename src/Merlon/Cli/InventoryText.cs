@@ -299,7 +299,7 @@ sealed class InventoryText(Page page, InventoryReport report, InventoryView view
         var table = new TextTable { Columns = [new("file", IsFlexible: true), new("format"), new("read", IsNumber: true), new("failed", IsNumber: true)] };
         foreach (var file in failing.Take(view.Rows))
         {
-            table.Add(SafeText.Line(file.Document), LogChoice.NameOf(file.Format), Page.Count(file.Records), Page.Count(file.Failed));
+            table.Add(SafeText.Line(file.Document), AnswerWords.Of(file.Format), Page.Count(file.Records), Page.Count(file.Failed));
         }
 
         page.Table(table);
@@ -325,5 +325,5 @@ sealed class InventoryText(Page page, InventoryReport report, InventoryView view
 
     static string Moment(DateTimeOffset? time) => time is { } at ? at.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) : "-";
 
-    static string Day(DateTimeOffset? time) => time is { } at ? Page.Day(at) : "-";
+    static string Day(DateTimeOffset? time) => time is { } at ? AnswerWords.Day(at) : "-";
 }

@@ -145,7 +145,7 @@ static class JournalCommand
         Field("Scope", evidence.Scope.Length > 0 ? evidence.Scope : "whole organisation");
         Field("Strength", evidence.Strength.ToString("0.###", CultureInfo.InvariantCulture));
         Field("Outcome", evidence.Outcome is { } outcome ? NameOf(outcome) : "");
-        Field("Date", evidence.Date is { } day ? Page.Day(day) : "read afresh at each assessment");
+        Field("Date", evidence.Date is { } day ? AnswerWords.Day(day) : "read afresh at each assessment");
         Field("Source", evidence.Source);
         Field("Place", evidence.Place);
         page.Heading("Recorded");
@@ -161,7 +161,7 @@ static class JournalCommand
         void Field(string label, string text) => page.Field(label, SafeText.Line(text));
     }
 
-    static void PrintJson(Terminal terminal, IReadOnlyList<JournalEntry> entries) => JsonText.Print(terminal, json =>
+    static void PrintJson(Terminal terminal, IReadOnlyList<JournalEntry> entries) => JsonPrint.To(terminal, json =>
     {
         json.WriteStartObject();
         json.WriteObjects("entries", entries, entry => WriteEntry(json, entry));

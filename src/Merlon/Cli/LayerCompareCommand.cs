@@ -152,7 +152,7 @@ static class LayerCompareCommand
         page.Table(table);
     }
 
-    static void PrintJson(Terminal terminal, Layer left, Layer right, LayerOverlap overlap) => JsonText.Print(terminal, json =>
+    static void PrintJson(Terminal terminal, Layer left, Layer right, LayerOverlap overlap) => JsonPrint.To(terminal, json =>
     {
         json.WriteStartObject();
         json.WriteString("first", left.Name);

@@ -96,7 +96,7 @@ static class LayerShowCommand
         page.Blank();
     }
 
-    static void PrintJson(Terminal terminal, List<Sum> sums) => JsonText.Print(terminal, json =>
+    static void PrintJson(Terminal terminal, List<Sum> sums) => JsonPrint.To(terminal, json =>
     {
         json.WriteStartObject();
         json.WriteObjects("layers", sums, sum => Write(json, sum));

@@ -68,7 +68,7 @@ static class LayerUpgradeCommand
         DiagnosticListing.Write(terminal, [.. files.SelectMany(static file => file.Diagnostics)]);
         if (asJson)
         {
-            JsonText.Print(terminal, json => LayerReviewJson.Write(json, release, files));
+            JsonPrint.To(terminal, json => LayerReviewJson.Write(json, release, files));
         }
         else
         {

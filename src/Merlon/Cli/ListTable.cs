@@ -210,7 +210,7 @@ abstract record ListValue
     {
         public static Day Of(DateTimeOffset? moment) => new(moment is { } known ? DateOnly.FromDateTime(known.UtcDateTime) : null);
 
-        public override string ToText() => Value is { } day ? Page.Day(day) : "";
+        public override string ToText() => Value is { } day ? AnswerWords.Day(day) : "";
 
         public override SheetCell ToCell() => Value is { } day ? SheetCell.Of(day) : SheetCell.Empty;
 

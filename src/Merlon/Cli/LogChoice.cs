@@ -59,12 +59,4 @@ sealed class LogChoice
 
     /// <summary>Threads, 1 or more.</summary>
     public int ThreadsIn(ParseResult parse) => parse.GetValue(threads) is > 0 and var asked ? asked : Math.Min(Environment.ProcessorCount, ThreadsMax);
-
-    /// <summary>The name of a format as people write it.</summary>
-    public static string NameOf(LogFormat format) => format switch
-    {
-        LogFormat.EventXml => "event-xml",
-        LogFormat.AccessLog => "access-log",
-        _ => format.ToString().ToLowerInvariant(),
-    };
 }

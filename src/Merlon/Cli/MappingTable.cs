@@ -48,7 +48,7 @@ static class MappingTable
         _ => "related",
     };
 
-    public static void PrintJson(Terminal terminal, ListTable<MappingRow> table, IReadOnlyList<ImportedMapping> imported, AttackRelease release) => JsonText.Print(terminal, json =>
+    public static void PrintJson(Terminal terminal, ListTable<MappingRow> table, IReadOnlyList<ImportedMapping> imported, AttackRelease release) => JsonPrint.To(terminal, json =>
     {
         json.WriteStartObject();
         json.WriteString("release", release.Version);

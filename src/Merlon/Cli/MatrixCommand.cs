@@ -54,7 +54,7 @@ static class MatrixCommand
             DrawingFiles.Remarks(terminal, [view]);
             if (parse.GetValue(json))
             {
-                JsonText.Print(terminal, writer => MatrixJson.Write(writer, view));
+                JsonPrint.To(terminal, writer => MatrixJson.Write(writer, view));
             }
             else if (!files.AnyIn(parse))
             {

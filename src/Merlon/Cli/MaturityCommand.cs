@@ -79,7 +79,7 @@ static class MaturityCommand
     {
         if (asJson)
         {
-            MaturityJson.Print(terminal, maturity);
+            JsonPrint.To(terminal, json => MaturityJson.Write(json, maturity));
         }
         else if (asCsv)
         {
@@ -95,7 +95,7 @@ static class MaturityCommand
     static RadarChart RadarOf(MaturityAssessment maturity, string name)
     {
         var most = maturity.Model.PointsMax;
-        var title = $"{name}: {maturity.Model.Title}, {Page.Day(maturity.AsOf)}";
+        var title = $"{name}: {maturity.Model.Title}, {AnswerWords.Day(maturity.AsOf)}";
         return maturity.Model.Scale == MaturityScale.Points
             ? new RadarChart(title, [.. maturity.Lines.Select(static l => new RadarAxis($"{l.Question.Id} {l.Question.Name}"))],
             [
@@ -119,7 +119,7 @@ static class MaturityCommand
         {
             table.Add(
                 SafeText.Line(line.Question.Id), SafeText.Line(line.Question.Name), Levels(maturity.Model, line.Levels), Supported(maturity.Model, line.Support),
-                Number(line.Claimed), Number(line.Checked), line.Answer?.Date is { } day ? Page.Day(day) : "", line.Answer?.Date is null ? "" : Page.Percent(line.Freshness));
+                Number(line.Claimed), Number(line.Checked), line.Answer?.Date is { } day ? AnswerWords.Day(day) : "", line.Answer?.Date is null ? "" : Page.Percent(line.Freshness));
         }
 
         page.Table(table);
@@ -133,15 +133,15 @@ static class MaturityCommand
         }
 
         page.Table(scores);
-        page.Paragraph($"{maturity.Model.Title}: {Page.Percent(maturity.Claimed)} as claimed, {Page.Percent(maturity.Checked)} after the records were held against it; as of {Page.Day(maturity.AsOf)}.");
+        page.Paragraph($"{maturity.Model.Title}: {Page.Percent(maturity.Claimed)} as claimed, {Page.Percent(maturity.Checked)} after the records were held against it; as of {AnswerWords.Day(maturity.AsOf)}.");
         if (maturity.Trend.Count > 1)
         {
-            page.Paragraph($"Claimed over time: {string.Join(", ", maturity.Trend.Select(static p => $"{Page.Day(p.Date)} {Page.Percent(p.Claimed)}"))}.");
+            page.Paragraph($"Claimed over time: {string.Join(", ", maturity.Trend.Select(static p => $"{AnswerWords.Day(p.Date)} {Page.Percent(p.Claimed)}"))}.");
         }
 
         foreach (var finding in maturity.Findings)
         {
-            page.Paragraph(SafeText.Line($"{WordOf(finding.Kind)}: {finding.Message}{(finding.Place.Length == 0 ? "" : $" ({finding.Place})")}"), hanging: 4, tone: finding.Kind == MaturityFindingKind.Underclaimed ? Tone.Quiet : Tone.Warning);
+            page.Paragraph(SafeText.Line($"{AnswerWords.Of(finding.Kind)}: {finding.Message}{(finding.Place.Length == 0 ? "" : $" ({finding.Place})")}"), hanging: 4, tone: finding.Kind == MaturityFindingKind.Underclaimed ? Tone.Quiet : Tone.Warning);
         }
 
         page.Paragraph(maturity.Findings.Count == 0 ? "No findings." : $"{Page.Count(maturity.Findings.Count, "finding")}.");
@@ -172,16 +172,6 @@ static class MaturityCommand
             csv.EndRecord();
         }
     }
-
-    /// <summary>A kind of finding as JSON and people call it.</summary>
-    internal static string WordOf(MaturityFindingKind kind) => kind switch
-    {
-        MaturityFindingKind.Overclaimed => "overclaimed",
-        MaturityFindingKind.Underclaimed => "underclaimed",
-        MaturityFindingKind.Unproven => "unproven",
-        MaturityFindingKind.Stale => "stale",
-        _ => "unknown",
-    };
 
     static string Levels(MaturityModel model, IReadOnlyList<int> levels) => levels.Count == 0 ? "-"
         : model.Scale == MaturityScale.Practice ? MaturityModel.PracticeWords[Math.Clamp(levels[0], 0, MaturityModel.PracticeTop)]

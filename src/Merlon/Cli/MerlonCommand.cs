@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
-using System.Reflection;
 using Merlon.Attack;
 
 namespace Merlon.Cli;
@@ -9,10 +8,6 @@ namespace Merlon.Cli;
 /// <summary>The command line as a whole: the tree of commands, and one run of it.</summary>
 static class MerlonCommand
 {
-    /// <summary>Merlon's version, such as <c>0.1.0</c>.</summary>
-    public static string Version { get; } =
-        typeof(MerlonCommand).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "";
-
     /// <summary>Every command, in the order of the help.</summary>
     static readonly NamedCommand[] Commands =
     [
@@ -129,7 +124,7 @@ static class MerlonCommand
 
     static int PrintVersion(Terminal terminal)
     {
-        terminal.Out.WriteLine($"merlon {Version} (ATT&CK {BuiltInRelease.Version} built in)");
+        terminal.Out.WriteLine($"merlon {AnswerWords.Version} (ATT&CK {BuiltInRelease.Version} built in)");
         return ExitCode.Success;
     }
 

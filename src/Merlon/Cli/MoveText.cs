@@ -25,7 +25,7 @@ sealed class MoveText(Page page)
         {
             var summary = point.Summary;
             table.Add(
-                Page.Day(point.Day) + (point.Basis == TrendBasis.Reconstructed ? "*" : point.Remarks.Count > 0 ? "!" : ""),
+                AnswerWords.Day(point.Day) + (point.Basis == TrendBasis.Reconstructed ? "*" : point.Remarks.Count > 0 ? "!" : ""),
                 MoveWords.Share(summary.Visibility), MoveWords.Share(summary.Detection), MoveWords.Share(summary.Prevention), MoveWords.Share(summary.Covered),
                 point.Move is { } move ? MoveWords.Points(move.Difference.Covered) : "", SafeText.Line(point.Release), SafeText.Line(Mostly(point.Move)));
         }
@@ -48,7 +48,7 @@ sealed class MoveText(Page page)
     /// <summary>A point with everything that led to it.</summary>
     public void Write(TrendPoint point)
     {
-        page.Title($"{Page.Day(point.Day)}: covered {MoveWords.Share(point.Summary.Covered)}, ATT&CK {SafeText.Line(point.Release)}");
+        page.Title($"{AnswerWords.Day(point.Day)}: covered {MoveWords.Share(point.Summary.Covered)}, ATT&CK {SafeText.Line(point.Release)}");
         foreach (var remark in point.Remarks)
         {
             page.Paragraph(SafeText.Line(remark), indent: 2, hanging: 2, Tone.Warning);
@@ -67,7 +67,7 @@ sealed class MoveText(Page page)
     /// <summary>What moved; with a threshold, what fell by more of it comes first.</summary>
     public void Write(CoverageMove move, double? fell)
     {
-        page.Heading($"{Page.Day(move.From)} to {Page.Day(move.To)}");
+        page.Heading($"{AnswerWords.Day(move.From)} to {AnswerWords.Day(move.To)}");
         var axes = new TextTable { Columns = [new(""), new("before", IsNumber: true), new("after", IsNumber: true), new("moved", IsNumber: true)] };
         foreach (var (name, before, after) in (IEnumerable<(string, double, double)>)
         [
@@ -154,7 +154,7 @@ sealed class MoveText(Page page)
         {
             foreach (var remark in point.Remarks)
             {
-                page.Paragraph(SafeText.Line($"! {Page.Day(point.Day)}: {remark}"), hanging: 2, tone: Tone.Warning);
+                page.Paragraph(SafeText.Line($"! {AnswerWords.Day(point.Day)}: {remark}"), hanging: 2, tone: Tone.Warning);
             }
         }
     }

@@ -28,7 +28,7 @@ sealed record ObjectListing(
         page.Paragraph(SafeText.Line(Summary()), tone: Tone.Quiet);
     }
 
-    public void PrintJson(Terminal terminal) => JsonText.Print(terminal, json =>
+    public void PrintJson(Terminal terminal) => JsonPrint.To(terminal, json =>
     {
         json.WriteStartObject();
         json.WriteString("release", Release.Version);

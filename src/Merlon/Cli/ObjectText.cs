@@ -157,7 +157,7 @@ sealed class ObjectText(Page page, ObjectView view)
         foreach (var state in history.States)
         {
             table.Add(
-                SafeText.Line(state.Release), SafeText.Line(state.Object?.Version ?? ""), state.Object is { } there ? Page.Day(there.Modified) : "",
+                SafeText.Line(state.Release), SafeText.Line(state.Object?.Version ?? ""), state.Object is { } there ? AnswerWords.Day(there.Modified) : "",
                 SafeText.Line(string.Join("; ", state.Changes)));
         }
 

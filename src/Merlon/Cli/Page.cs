@@ -187,8 +187,4 @@ sealed class Page(Terminal terminal)
 
     /// <summary>A number and its noun: <c>1 technique</c>, <c>2 techniques</c>.</summary>
     public static string Count(long number, string noun) => number == 1 ? $"1 {noun}" : $"{Count(number)} {noun}s";
-
-    public static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-
-    public static string Day(DateTimeOffset moment) => moment.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }

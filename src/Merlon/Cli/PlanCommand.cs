@@ -38,7 +38,7 @@ static class PlanCommand
         cancellationToken.ThrowIfCancellationRequested();
         if (parse.GetValue(options.Json))
         {
-            JsonText.Print(terminal, json =>
+            JsonPrint.To(terminal, json =>
             {
                 json.WriteStartObject();
                 PlanJson.Write(json, plan);

@@ -104,7 +104,7 @@ static class PrioritiesCommand
 
         if (wish.IsJson)
         {
-            JsonText.Print(terminal, json => WriteJson(json, assessment, list));
+            JsonPrint.To(terminal, json => WriteJson(json, assessment, list));
         }
         else if (wish.Csv is null && wish.Layer is null)
         {
@@ -116,7 +116,7 @@ static class PrioritiesCommand
     {
         page.Title(SafeText.Line($"{assessment.Organisation.Name}: what to do something about first"));
         page.Paragraph(
-            $"As of {Page.Day(assessment.AsOf)}, ATT&CK {assessment.Context.Release.Version}. Choke points from {Page.Count(list.ChokePoints.Reports, "report")}"
+            $"As of {AnswerWords.Day(assessment.AsOf)}, ATT&CK {assessment.Context.Release.Version}. Choke points from {Page.Count(list.ChokePoints.Reports, "report")}"
             + (list.ChokePoints.Flows.Count > 0 ? $" and {Page.Count(list.ChokePoints.Flows.Count, "attack flow")}." : "; no attack flow was given."),
             tone: Tone.Quiet);
         page.Blank();
@@ -173,7 +173,7 @@ static class PrioritiesCommand
 
         if (asJson)
         {
-            JsonText.Print(terminal, json =>
+            JsonPrint.To(terminal, json =>
             {
                 json.WriteStartObject();
                 WriteJson(json, found);

@@ -129,7 +129,7 @@ static class PrioritiesTopCommand
 
         if (asJson)
         {
-            JsonText.Print(terminal, json => WriteJson(json, scores, parameters));
+            JsonPrint.To(terminal, json => WriteJson(json, scores, parameters));
         }
         else if (csv is null)
         {

@@ -97,7 +97,7 @@ static class ReleaseCheckCommand
         progress.Dispose();
         if (asJson)
         {
-            JsonText.Print(terminal, json =>
+            JsonPrint.To(terminal, json =>
             {
                 json.WriteStartObject();
                 json.WriteString("version", release?.Version);
@@ -129,7 +129,7 @@ static class ReleaseCheckCommand
         var page = new Page(terminal);
         foreach (var diagnostic in parsed.Diagnostics)
         {
-            page.Paragraph($"{DiagnosticListing.NameOf(diagnostic.Severity)}: {SafeText.Line(diagnostic.ToString())}", hanging: 4);
+            page.Paragraph($"{AnswerWords.Of(diagnostic.Severity)}: {SafeText.Line(diagnostic.ToString())}", hanging: 4);
         }
 
         foreach (var contradiction in contradictions)
@@ -147,7 +147,7 @@ static class ReleaseCheckCommand
     }
 
     static void PrintJson(Terminal terminal, Parsed<AttackRelease> parsed, IReadOnlyList<ReleaseFinding> contradictions, int findings)
-        => JsonText.Print(terminal, json =>
+        => JsonPrint.To(terminal, json =>
         {
             json.WriteStartObject();
             json.WriteString("version", parsed.Value?.Version);

@@ -93,7 +93,7 @@ static class ReleaseCommand
             {
                 table.Add(
                     release.IsPinned ? "*" : "", SafeText.Line(release.Version), SafeText.Line(string.Join(", ", release.Domains)),
-                    release.AddedOn is { } day ? Page.Day(day) : "built in", Page.Count(release.Bytes));
+                    release.AddedOn is { } day ? AnswerWords.Day(day) : "built in", Page.Count(release.Bytes));
             }
 
             new Page(terminal).Table(table);
@@ -105,7 +105,7 @@ static class ReleaseCommand
     static Workspace Open(string? folder, WorkspaceAccess access, Terminal terminal)
         => Workspace.Open(new WorkspaceOptions(folder ?? Workspace.DefaultFolderName, access, terminal.Clock));
 
-    static void PrintJson(Terminal terminal, IReadOnlyList<StoredRelease> releases) => JsonText.Print(terminal, json =>
+    static void PrintJson(Terminal terminal, IReadOnlyList<StoredRelease> releases) => JsonPrint.To(terminal, json =>
     {
         json.WriteStartObject();
         json.WriteObjects("releases", releases, release =>

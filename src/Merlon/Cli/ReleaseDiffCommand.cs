@@ -53,7 +53,7 @@ static class ReleaseDiffCommand
         var written = WriteFiles(terminal, request, view, cancellationToken);
         if (request.Json)
         {
-            JsonText.Print(terminal, json => ReleaseDiffJson.Write(json, view, compared.Diagnostics, request.Details));
+            JsonPrint.To(terminal, json => ReleaseDiffJson.Write(json, view, compared.Diagnostics, request.Details));
         }
         else if (request.Markdown == StandardOutput)
         {

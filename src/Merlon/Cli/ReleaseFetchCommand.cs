@@ -65,7 +65,7 @@ static class ReleaseFetchCommand
         var stored = opened.ListReleases().Where(static r => !r.IsBuiltIn).ToDictionary(static r => r.Version, StringComparer.Ordinal);
         if (asJson)
         {
-            JsonText.Print(terminal, json =>
+            JsonPrint.To(terminal, json =>
             {
                 json.WriteStartObject();
                 json.WriteObjects("releases", releases, release =>
@@ -126,7 +126,7 @@ static class ReleaseFetchCommand
         return ExitCode.Success;
     }
 
-    static void PrintJson(Terminal terminal, FetchedRelease fetched) => JsonText.Print(terminal, json =>
+    static void PrintJson(Terminal terminal, FetchedRelease fetched) => JsonPrint.To(terminal, json =>
     {
         json.WriteStartObject();
         json.WriteString("version", fetched.Release.Version);

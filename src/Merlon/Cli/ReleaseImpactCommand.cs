@@ -56,7 +56,7 @@ static class ReleaseImpactCommand
 
             if (parse.GetValue(json))
             {
-                JsonText.Print(terminal, writer => ReleaseImpactJson.Write(writer, impact));
+                JsonPrint.To(terminal, writer => ReleaseImpactJson.Write(writer, impact));
             }
             else
             {

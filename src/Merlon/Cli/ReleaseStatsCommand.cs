@@ -53,7 +53,7 @@ static class ReleaseStatsCommand
             var statistics = ReleaseStatistics.Of(release);
             if (parse.GetValue(json))
             {
-                JsonText.Print(terminal, writer => Write(writer, statistics));
+                JsonPrint.To(terminal, writer => Write(writer, statistics));
             }
             else
             {

@@ -109,7 +109,7 @@ static class ReleaseUseCommand
         }
     }
 
-    static void PrintJson(Terminal terminal, EvidencePassage passage, bool isDry) => JsonText.Print(terminal, json =>
+    static void PrintJson(Terminal terminal, EvidencePassage passage, bool isDry) => JsonPrint.To(terminal, json =>
     {
         json.WriteStartObject();
         json.WriteString("to", passage.To);

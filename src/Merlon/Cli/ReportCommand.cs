@@ -70,7 +70,7 @@ static class ReportCommand
         progress.Dispose();
         if (asJson)
         {
-            JsonText.Print(terminal, document =>
+            JsonPrint.To(terminal, document =>
             {
                 document.WriteStartObject();
                 document.WriteString("reader", wish.Reader);

@@ -180,7 +180,7 @@ static class ReportFiles
         json.WriteStartObject();
         json.WriteStartObject("merlon");
         json.WriteNumber("format", 1);
-        json.WriteString("version", MerlonCommand.Version);
+        json.WriteString("version", AnswerWords.Version);
         json.WriteEndObject();
         json.WriteString("organisation", book.Assessment.Organisation.Name);
         json.WriteDay("as_of", book.Assessment.AsOf);

@@ -109,7 +109,7 @@ static class RulesCheckCommand
         foreach (var finding in check.Findings.Where(finding => withNotes || finding.Severity != Severity.Note))
         {
             var tone = finding.Severity switch { Severity.Error => Tone.Bad, Severity.Warning => Tone.Warning, _ => Tone.Quiet };
-            page.Paragraph($"{DiagnosticListing.NameOf(finding.Severity)}: {SafeText.Line(finding.ToString())}", hanging: 4, tone: tone);
+            page.Paragraph($"{AnswerWords.Of(finding.Severity)}: {SafeText.Line(finding.ToString())}", hanging: 4, tone: tone);
         }
 
         if (check.Findings.Count > 0)
@@ -118,7 +118,7 @@ static class RulesCheckCommand
             foreach (var group in check.Findings.GroupBy(static finding => finding.Code, StringComparer.Ordinal).OrderBy(static group => group.Key, StringComparer.Ordinal))
             {
                 var gravest = group.Max(static finding => finding.Severity);
-                table.Add(group.Key, DiagnosticListing.NameOf(gravest), Page.Count(group.Count()), SafeText.Line(group.First().Message));
+                table.Add(group.Key, AnswerWords.Of(gravest), Page.Count(group.Count()), SafeText.Line(group.First().Message));
             }
 
             page.Blank();
@@ -127,12 +127,12 @@ static class RulesCheckCommand
         }
 
         var counts = check.Findings.CountBy(static finding => finding.Severity).OrderByDescending(static pair => pair.Key)
-            .Select(static pair => Page.Count(pair.Value, DiagnosticListing.NameOf(pair.Key))).ToList();
+            .Select(static pair => Page.Count(pair.Value, AnswerWords.Of(pair.Key))).ToList();
         page.Paragraph(SafeText.Line(
             $"{Page.Count(check.Files, "file")}, {Page.Count(check.Rules, "rule")}, tags against ATT&CK {release}: {(counts.Count == 0 ? "no findings" : string.Join(", ", counts))}."));
     }
 
-    static void PrintJson(Terminal terminal, string release, Checked check) => JsonText.Print(terminal, json =>
+    static void PrintJson(Terminal terminal, string release, Checked check) => JsonPrint.To(terminal, json =>
     {
         json.WriteStartObject();
         json.WriteString("release", release);
@@ -140,7 +140,7 @@ static class RulesCheckCommand
         json.WriteNumber("rules", check.Rules);
         foreach (var severity in (ReadOnlySpan<Severity>)[Severity.Error, Severity.Warning, Severity.Note])
         {
-            json.WriteNumber(DiagnosticListing.NameOf(severity) + "s", check.Findings.Count(finding => finding.Severity == severity));
+            json.WriteNumber(AnswerWords.Of(severity) + "s", check.Findings.Count(finding => finding.Severity == severity));
         }
 
         DiagnosticJson.Write(json, "findings", check.Findings);

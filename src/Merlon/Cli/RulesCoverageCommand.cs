@@ -57,7 +57,7 @@ static class RulesCoverageCommand
 
             if (parse.GetValue(json))
             {
-                JsonText.Print(terminal, writer => WriteJson(writer, coverage, assessment.Organisation.Name, assessment.Context.Release.Version, assessment.AsOf));
+                JsonPrint.To(terminal, writer => WriteJson(writer, coverage, assessment.Organisation.Name, assessment.Context.Release.Version, assessment.AsOf));
             }
             else
             {

@@ -125,7 +125,7 @@ static class RulesExplainCommand
         }
     }
 
-    static void PrintJson(Terminal terminal, List<Explained> explained, IReadOnlyList<Diagnostic> diagnostics) => JsonText.Print(terminal, json =>
+    static void PrintJson(Terminal terminal, List<Explained> explained, IReadOnlyList<Diagnostic> diagnostics) => JsonPrint.To(terminal, json =>
     {
         json.WriteStartObject();
         json.WriteObjects("explanations", explained, one =>

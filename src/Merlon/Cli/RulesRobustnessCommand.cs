@@ -50,7 +50,7 @@ static class RulesRobustnessCommand
 
             if (parse.GetValue(json))
             {
-                JsonText.Print(terminal, writer => WriteJson(writer, all, shown));
+                JsonPrint.To(terminal, writer => WriteJson(writer, all, shown));
             }
             else
             {

@@ -18,7 +18,7 @@ static class RulesSarif
         json.WriteStartObject("tool");
         json.WriteStartObject("driver");
         json.WriteString("name", "Merlon");
-        json.WriteString("version", MerlonCommand.Version);
+        json.WriteString("version", AnswerWords.Version);
         json.WriteObjects("rules", codes, code =>
         {
             json.WriteString("id", code.Code);
@@ -29,7 +29,7 @@ static class RulesSarif
             }
 
             json.WriteStartObject("defaultConfiguration");
-            json.WriteString("level", DiagnosticListing.NameOf(code.Severity));
+            json.WriteString("level", AnswerWords.Of(code.Severity));
             json.WriteEndObject();
         });
         json.WriteEndObject();
@@ -45,7 +45,7 @@ static class RulesSarif
     {
         json.WriteString("ruleId", finding.Code);
         json.WriteNumber("ruleIndex", number);
-        json.WriteString("level", DiagnosticListing.NameOf(finding.Severity));
+        json.WriteString("level", AnswerWords.Of(finding.Severity));
         var excerpt = finding.Excerpt is { } text ? $": {text}" : "";
         WriteText(json, "message", $"{finding.Message}{excerpt}{(finding.Advice is { } advice ? $" ({advice})" : "")}");
         json.WriteStartArray("locations");

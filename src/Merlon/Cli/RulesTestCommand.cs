@@ -70,7 +70,7 @@ static class RulesTestCommand
             + $"{Page.Count(report.Rules, "rule")}, {Page.Count(report.Untested)} without a test; {Page.Count(report.Results.Count, "run")} over {Page.Count(report.Results.Sum(static result => result.Records), "record")}.");
     }
 
-    static void PrintJson(Terminal terminal, RuleTestReport report, List<Test> tests) => JsonText.Print(terminal, json =>
+    static void PrintJson(Terminal terminal, RuleTestReport report, List<Test> tests) => JsonPrint.To(terminal, json =>
     {
         json.WriteStartObject();
         json.WriteNumber("rules", report.Rules);

@@ -100,7 +100,7 @@ static class RulesTranslateCommand
         progress.Dispose();
         if (request.IsJson)
         {
-            JsonText.Print(terminal, json => translated.Write(json, diagnostics));
+            JsonPrint.To(terminal, json => translated.Write(json, diagnostics));
         }
 
         if (request.Output is { } folder)

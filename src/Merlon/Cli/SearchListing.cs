@@ -39,7 +39,7 @@ static class SearchListing
         }
     }
 
-    public static void PrintJson(Terminal terminal, AttackRelease release, string query, SearchAnswer answer) => JsonText.Print(terminal, json =>
+    public static void PrintJson(Terminal terminal, AttackRelease release, string query, SearchAnswer answer) => JsonPrint.To(terminal, json =>
     {
         json.WriteStartObject();
         json.WriteString("query", query);

@@ -105,7 +105,7 @@ static class ShowCommand
     {
         if (request.IsJson)
         {
-            JsonText.Print(terminal, json =>
+            JsonPrint.To(terminal, json =>
             {
                 if (views is [var only])
                 {

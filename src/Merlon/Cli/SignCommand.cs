@@ -97,7 +97,7 @@ static class SignCommand
         SingleFile.Write(file, record.Write);
         if (asJson)
         {
-            JsonText.Print(terminal, json => SignOffJson.Write(json, record));
+            JsonPrint.To(terminal, json => SignOffJson.Write(json, record));
             return ExitCode.Success;
         }
 

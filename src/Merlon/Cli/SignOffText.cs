@@ -28,7 +28,7 @@ static class SignOffText
     public static void Write(Page page, SignOffVerdict verdict, bool isLookedAt)
     {
         var record = verdict.Record;
-        page.Title(SafeText.Line($"Sign-off {record.Number} of {record["organisation"]}, {record["as-of"]}: {Headline(verdict, isLookedAt)}"));
+        page.Title(SafeText.Line($"Sign-off {record.Number} of {record["organisation"]}, {record["as-of"]}: {AnswerWords.Headline(verdict, isLookedAt)}"));
         Write(page, record);
         page.Field("Checked", WordOf(verdict.Signature));
         foreach (var trouble in verdict.Tampering)
@@ -68,14 +68,6 @@ static class SignOffText
             new MoveText(page).Write(move, fell: null);
         }
     }
-
-    public static string Headline(SignOffVerdict verdict, bool isLookedAt)
-        => verdict.Tampering.Count > 0 ? "the record was tampered with"
-            : verdict.Signature == SignatureState.Invalid ? "the signature is invalid"
-            : verdict.Signature == SignatureState.Missing ? "there is no signature"
-            : verdict.Inputs.Count > 0 ? "inputs changed since"
-            : verdict.IsOutputSame == false ? verdict.OtherMerlon is null ? "the same inputs give another output" : "another version of Merlon gives another output"
-            : isLookedAt ? "intact" : "the record is intact";
 
     public static string WordOf(SignatureState state) => state switch
     {

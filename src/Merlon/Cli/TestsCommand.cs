@@ -34,7 +34,7 @@ static class TestsCommand
             var standings = assessment.Input.Tests.Where(standing => !parse.GetValue(onlyVoid) || standing.IsVoid).ToList();
             if (parse.GetValue(json))
             {
-                JsonText.Print(terminal, writer => Write(writer, assessment, standings));
+                JsonPrint.To(terminal, writer => Write(writer, assessment, standings));
             }
             else
             {
@@ -56,7 +56,7 @@ static class TestsCommand
                 var test = standing.Test;
                 table.AddWithNote(
                     SafeText.Line(string.Join("; ", standing.Changes)),
-                    standing.Technique.Id, SafeText.Line(standing.Scope.Length == 0 ? "everywhere" : standing.Scope), Page.Day(test.Date), WordOf(test.Outcome), MinutesOf(test.MinutesToAlert),
+                    standing.Technique.Id, SafeText.Line(standing.Scope.Length == 0 ? "everywhere" : standing.Scope), AnswerWords.Day(test.Date), WordOf(test.Outcome), MinutesOf(test.MinutesToAlert),
                     standing.IsVoid ? "-" : Page.Percent(FreshnessOf(test, assessment)), StandingOf(standing), SafeText.Line(test.Name));
             }
 

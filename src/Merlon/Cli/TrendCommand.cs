@@ -66,12 +66,12 @@ static class TrendCommand
     {
         if (trend.Points.LastOrDefault(p => p.Day <= day) is not { } point)
         {
-            return Failure.Refuse(terminal, $"there is no point at {Page.Day(day)} or before it");
+            return Failure.Refuse(terminal, $"there is no point at {AnswerWords.Day(day)} or before it");
         }
 
         if (asJson)
         {
-            JsonText.Print(terminal, json =>
+            JsonPrint.To(terminal, json =>
             {
                 json.WriteStartObject();
                 MoveJson.WritePoint(json, point);
@@ -95,7 +95,7 @@ static class TrendCommand
 
         if (asJson)
         {
-            JsonText.Print(terminal, json => MoveJson.Write(json, trend));
+            JsonPrint.To(terminal, json => MoveJson.Write(json, trend));
         }
         else if (csv is not "-")
         {

@@ -53,7 +53,7 @@ sealed record UseListing(AttackRelease Release, IReadOnlyList<string> Domains, I
         page.Paragraph($"{Page.Count(Direct)} direct, {Page.Count(Pairs.Count)} with those inherited from attributed campaigns");
     }
 
-    public void PrintJson(Terminal terminal) => JsonText.Print(terminal, json =>
+    public void PrintJson(Terminal terminal) => JsonPrint.To(terminal, json =>
     {
         json.WriteStartObject();
         json.WriteString("release", Release.Version);

@@ -65,7 +65,7 @@ static class VerifyCommand
 
             if (parse.GetValue(json))
             {
-                JsonText.Print(terminal, writer => SignOffJson.Write(writer, verdict, assess is not null));
+                JsonPrint.To(terminal, writer => SignOffJson.Write(writer, verdict, assess is not null));
             }
             else
             {

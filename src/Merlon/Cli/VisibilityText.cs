@@ -17,21 +17,10 @@ sealed class VisibilityText(Page page, MeasuredVisibility measured, int rows, bo
         : reference.Need.Channel.Length == 0 || string.Equals(reference.Need.Channel, "None", StringComparison.OrdinalIgnoreCase) ? reference.Need.Name
         : $"{reference.Need.Name} {reference.Need.Channel}";
 
-    /// <summary>A verdict as people write it.</summary>
-    public static string NameOf(ReferenceVerdict verdict) => verdict switch
-    {
-        ReferenceVerdict.Met => "met",
-        ReferenceVerdict.MetByGroup => "met with its group",
-        ReferenceVerdict.MetByComponent => "met by component",
-        ReferenceVerdict.CannotTell => "cannot be told",
-        ReferenceVerdict.NotMet => "not met",
-        _ => "not seen",
-    };
-
     public void Write()
     {
         var records = Report.Sight.Telemetry.Sum(static t => t.Inventory.Records);
-        page.Paragraph($"{Page.Count(records, "record")} of {SafeText.Line(measured.Organisation.Name)}, held against ATT&CK {Report.Release}, as of {Page.Day(measured.AsOf)}.");
+        page.Paragraph($"{Page.Count(records, "record")} of {SafeText.Line(measured.Organisation.Name)}, held against ATT&CK {Report.Release}, as of {AnswerWords.Day(measured.AsOf)}.");
         foreach (var entry in Report.Sight.Telemetry)
         {
             page.Paragraph($"{SafeText.Line(entry.Place)}: {Page.Count(entry.Inventory.Records, "record")}, {Page.Count(entry.Inventory.Unknown)} of no known kind, {Page.Count(entry.Inventory.Failed)} could not be read", indent: 2, tone: Tone.Quiet);
@@ -75,7 +64,7 @@ sealed class VisibilityText(Page page, MeasuredVisibility measured, int rows, bo
                 table.Add(
                     (source.IsDeclared || measured.Organisation.LogSources.Count == 0 ? "" : "+ ") + SafeText.Line(source.Key), Page.Count(source.Records), source.Devices.Of == 0 ? "-" : $"{Page.Count(source.Devices.Seen)}/{Page.Count(source.Devices.Of)}{(source.Devices.IsDeclared ? "" : "?")}",
                     Level(source, QualityDimension.Device), Level(source, QualityDimension.Field), Level(source, QualityDimension.Timeliness), Level(source, QualityDimension.Consistency), Level(source, QualityDimension.Retention),
-                    source.Quality.Score.ToString("0.0", CultureInfo.InvariantCulture), source.Last is { } last ? Page.Day(last) : "-");
+                    source.Quality.Score.ToString("0.0", CultureInfo.InvariantCulture), source.Last is { } last ? AnswerWords.Day(last) : "-");
             }
 
             page.Table(table);
@@ -102,7 +91,7 @@ sealed class VisibilityText(Page page, MeasuredVisibility measured, int rows, bo
         page.Blank();
         page.Paragraph(
             $"Of {Page.Count(scope.References.Count, "log-source reference")} of analytics: "
-            + string.Join(", ", Enum.GetValues<ReferenceVerdict>().Reverse().Where(counts.ContainsKey).Select(v => $"{Page.Count(counts[v])} {NameOf(v)}")) + ".", indent: 2);
+            + string.Join(", ", Enum.GetValues<ReferenceVerdict>().Reverse().Where(counts.ContainsKey).Select(v => $"{Page.Count(counts[v])} {AnswerWords.Of(v)}")) + ".", indent: 2);
         if (hasReferences)
         {
             List(scope.References, Page.Count(scope.References.Count, "reference"));
@@ -123,7 +112,7 @@ sealed class VisibilityText(Page page, MeasuredVisibility measured, int rows, bo
         foreach (var reference in references.Take(rows))
         {
             table.Add(
-                Page.Count(reference.Techniques.Count), SafeText.Line(reference.Sight.Platform), SafeText.Line(NameOf(reference.Sight)), NameOf(reference.Sight.Verdict), SafeText.Line(reference.Sight.Reason));
+                Page.Count(reference.Techniques.Count), SafeText.Line(reference.Sight.Platform), SafeText.Line(NameOf(reference.Sight)), AnswerWords.Of(reference.Sight.Verdict), SafeText.Line(reference.Sight.Reason));
         }
 
         page.Table(table);

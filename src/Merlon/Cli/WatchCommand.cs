@@ -177,7 +177,7 @@ sealed class WatchRun(Terminal terminal, AssessRequest assess, WatchRequest requ
         hasFindings |= isFall;
         if (settings.AsJson)
         {
-            JsonText.Print(terminal, json => WatchJson.Write(json, made, terminal.Clock.GetUtcNow(), settings.Fell, isFall));
+            JsonPrint.To(terminal, json => WatchJson.Write(json, made, terminal.Clock.GetUtcNow(), settings.Fell, isFall));
         }
         else
         {
@@ -207,7 +207,7 @@ sealed class WatchRun(Terminal terminal, AssessRequest assess, WatchRequest requ
         hasFindings |= activity.IsQuiet;
         if (settings.AsJson)
         {
-            JsonText.Print(terminal, json => WatchJson.Write(json, activity, terminal.Clock.GetUtcNow()));
+            JsonPrint.To(terminal, json => WatchJson.Write(json, activity, terminal.Clock.GetUtcNow()));
         }
         else
         {
@@ -228,7 +228,7 @@ sealed class WatchRun(Terminal terminal, AssessRequest assess, WatchRequest requ
         trouble = message;
         if (settings.AsJson)
         {
-            JsonText.Print(terminal, json => WatchJson.WriteTrouble(json, message, terminal.Clock.GetUtcNow()));
+            JsonPrint.To(terminal, json => WatchJson.WriteTrouble(json, message, terminal.Clock.GetUtcNow()));
         }
         else
         {

@@ -51,6 +51,7 @@ public sealed class DependencyTests
     [InlineData("Merlon.Defense", "Merlon.Intelligence", "Merlon.Assessment Merlon.Emulation Merlon.Training")]
     [InlineData("Merlon.Defense", "Merlon.Emulation", "Merlon.Assessment Merlon.Training")]
     [InlineData("merlon", "Merlon.Web", "Merlon.Cli")]
+    [InlineData("merlon", "Merlon.Answers", "Merlon.Cli")]
     [InlineData("merlon", "Merlon.Exports", "Merlon.Cli Merlon.Web")]
     [InlineData("merlon", "Merlon.Pages", "Merlon.Cli Merlon.Web Merlon.Exports")]
     [InlineData("merlon", "Merlon.Prose", "Merlon.Cli Merlon.Web Merlon.Exports Merlon.Pages")]

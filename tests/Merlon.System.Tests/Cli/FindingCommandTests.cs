@@ -55,7 +55,7 @@ public sealed class FindingCommandTests : IDisposable
         var days = BuiltIn.Value.Techniques.Where(static technique => technique.IsLive).Select(static technique => DateOnly.FromDateTime(technique.Modified.UtcDateTime)).ToList();
         var day = days.Order().ElementAt(days.Count / 2);
 
-        CommandRun.Of("list", "techniques", "--changed-after", Merlon.Cli.Page.Day(day), "--json").Json().GetProperty("count").GetInt32().ShouldBe(days.Count(other => other >= day));
+        CommandRun.Of("list", "techniques", "--changed-after", Merlon.Answers.AnswerWords.Day(day), "--json").Json().GetProperty("count").GetInt32().ShouldBe(days.Count(other => other >= day));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Merlon.Answers;
 using System.CommandLine;
 using Merlon.Cli;
 
@@ -55,7 +56,7 @@ public sealed class HelpTests
     {
         var run = CommandRun.Of(word);
 
-        run.ShouldBe(new CommandRun(0, $"merlon {MerlonCommand.Version} (ATT&CK 18.1 built in)\n", ""));
+        run.ShouldBe(new CommandRun(0, $"merlon {AnswerWords.Version} (ATT&CK 18.1 built in)\n", ""));
     }
 
     [Fact]

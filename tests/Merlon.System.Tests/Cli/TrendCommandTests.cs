@@ -1,3 +1,4 @@
+using Merlon.Answers;
 using Merlon.Cli;
 
 namespace Merlon.System.Tests.Cli;

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Merlon.Assessment;
 
-namespace Merlon.Cli;
+namespace Merlon.Answers;
 
 /// <summary>What a change of release means, as JSON: every item, nothing cut.</summary>
 static class ReleaseImpactJson

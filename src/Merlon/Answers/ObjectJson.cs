@@ -2,7 +2,7 @@ using System.Text.Json;
 using Merlon.Attack;
 using Merlon.Intelligence;
 
-namespace Merlon.Cli;
+namespace Merlon.Answers;
 
 /// <summary>One object of ATT&amp;CK as JSON; docs/guide/command-line.md lists the keys.</summary>
 static class ObjectJson

@@ -2,7 +2,7 @@ using System.Text.Json;
 using Merlon.Attack;
 using Merlon.Workspaces;
 
-namespace Merlon.Cli;
+namespace Merlon.Answers;
 
 /// <summary>An object over the releases of a workspace, oldest first.</summary>
 /// <param name="States">What it was in each, and what that changed.</param>

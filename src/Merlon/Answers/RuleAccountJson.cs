@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Merlon.Sigma.Explaining;
 
-namespace Merlon.Cli;
+namespace Merlon.Answers;
 
 /// <summary>Why a rule fires on a record or does not, as JSON.</summary>
 static class RuleAccountJson

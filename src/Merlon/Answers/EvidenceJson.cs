@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Merlon.Assessment;
 
-namespace Merlon.Cli;
+namespace Merlon.Answers;
 
 /// <summary>Evidence as JSON, and the words for its kinds, axes and outcomes.</summary>
 static class EvidenceJson

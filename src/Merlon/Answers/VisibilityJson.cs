@@ -5,7 +5,7 @@ using Merlon.Documents;
 using Merlon.Visibility;
 using Merlon.Workspaces;
 
-namespace Merlon.Cli;
+namespace Merlon.Answers;
 
 /// <summary>What logs show of ATT&amp;CK as one JSON document: every number with its parts.</summary>
 static class VisibilityJson
@@ -29,7 +29,7 @@ static class VisibilityJson
         json.WriteObjects("files", measured.Files, file =>
         {
             json.WriteString("document", file.Document);
-            json.WriteString("format", LogChoice.NameOf(file.Format));
+            json.WriteString("format", AnswerWords.Of(file.Format));
             json.WriteNumber("records", file.Records);
             json.WriteNumber("failed", file.Failed);
         });
@@ -106,7 +106,7 @@ static class VisibilityJson
         json.WriteString("platform", sight.Platform);
         json.WriteString("read_as", ReadingOf(sight.Need.Reading));
         json.WriteString("wanted", sight.Need.Wanted);
-        json.WriteString("verdict", VisibilityText.NameOf(sight.Verdict));
+        json.WriteString("verdict", AnswerWords.Of(sight.Verdict));
         json.WriteString("why", sight.Reason);
         json.WriteString("log_source", sight.Source);
         json.WriteNumber("records", sight.Records);
@@ -132,7 +132,7 @@ static class VisibilityJson
             {
                 json.WriteString("name", reference.Need.Name);
                 json.WriteString("channel", reference.Need.Channel);
-                json.WriteString("verdict", VisibilityText.NameOf(reference.Verdict));
+                json.WriteString("verdict", AnswerWords.Of(reference.Verdict));
                 json.WriteString("log_source", reference.Source);
                 json.WriteRounded("value", reference.Value);
             });

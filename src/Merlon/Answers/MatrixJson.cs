@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Merlon.Drawing;
 
-namespace Merlon.Cli;
+namespace Merlon.Answers;
 
 /// <summary>A matrix as JSON.</summary>
 static class MatrixJson

@@ -2,7 +2,7 @@ using System.Text.Json;
 using Merlon.Hunting;
 using Merlon.Workspaces;
 
-namespace Merlon.Cli;
+namespace Merlon.Answers;
 
 /// <summary>A hunt as one JSON document: counts, tallies per rule, files, findings.</summary>
 static class HuntJson
@@ -137,7 +137,7 @@ static class HuntJson
     static void WriteFile(Utf8JsonWriter json, FileTally file)
     {
         json.WriteString("document", file.Document);
-        json.WriteString("format", LogChoice.NameOf(file.Format));
+        json.WriteString("format", AnswerWords.Of(file.Format));
         json.WriteNumber("records", file.Records);
         json.WriteNumber("failed", file.Failed);
         json.WriteNumber("unrouted", file.Unrouted);

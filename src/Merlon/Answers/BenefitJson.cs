@@ -2,7 +2,7 @@ using System.Text.Json;
 using Merlon.Assessment;
 using Merlon.Costs;
 
-namespace Merlon.Cli;
+namespace Merlon.Answers;
 
 /// <summary>A benefit report as JSON.</summary>
 static class BenefitJson

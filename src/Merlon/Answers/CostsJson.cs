@@ -2,7 +2,7 @@ using System.Text.Json;
 using Merlon.Assessment;
 using Merlon.Costs;
 
-namespace Merlon.Cli;
+namespace Merlon.Answers;
 
 /// <summary>A ledger's report as JSON.</summary>
 static class CostsJson
@@ -24,7 +24,7 @@ static class CostsJson
         json.WriteObjects("forecast", report.Forecast, line =>
         {
             json.WriteString("id", line.Entry.Id);
-            json.WriteString("category", CostsText.NameOf(line.Entry.Category));
+            json.WriteString("category", AnswerWords.Of(line.Entry.Category));
             json.WriteText("basis", line.Entry.Basis);
             json.WriteString("place", line.Entry.Place);
             json.WriteText("owner", line.Entry.Owner);
@@ -56,7 +56,7 @@ static class CostsJson
     {
         json.WriteObjects("categories", report.Categories, one =>
         {
-            json.WriteString("category", CostsText.NameOf(one.Category));
+            json.WriteString("category", AnswerWords.Of(one.Category));
             json.WriteNumber("plan_to_date", one.PlanToDate);
             json.WriteNumber("actual_to_date", one.ActualToDate);
             json.WriteNumber("difference", one.Difference);
@@ -68,7 +68,7 @@ static class CostsJson
         {
             json.WriteNumber("year", one.Year);
             json.WriteNumber("quarter", one.Quarter);
-            json.WriteString("category", CostsText.NameOf(one.Category));
+            json.WriteString("category", AnswerWords.Of(one.Category));
             json.WriteNumber("plan", one.Plan);
             json.WriteNumber("actual", one.Actual);
         });

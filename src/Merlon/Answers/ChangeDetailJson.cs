@@ -2,7 +2,7 @@ using System.Text.Json;
 using Merlon.Changes;
 using Merlon.Web.Changes;
 
-namespace Merlon.Cli;
+namespace Merlon.Answers;
 
 /// <summary>The changed objects of a domain with everything that is known of each change, as JSON.</summary>
 static class ChangeDetailJson

@@ -2,7 +2,7 @@ using System.Text.Json;
 using Merlon.Changes;
 using Merlon.Documents;
 
-namespace Merlon.Cli;
+namespace Merlon.Answers;
 
 /// <summary>
 /// A comparison as JSON: under <c>domains</c> the ten types of the change logs and nothing else, each with every category;

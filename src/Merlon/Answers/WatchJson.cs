@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Merlon.Workspaces;
 
-namespace Merlon.Cli;
+namespace Merlon.Answers;
 
 /// <summary>What a watch says as lines of JSON: docs/guide/watch.md lists the keys.</summary>
 static class WatchJson

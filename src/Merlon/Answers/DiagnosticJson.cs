@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Merlon.Documents;
 
-namespace Merlon.Cli;
+namespace Merlon.Answers;
 
 /// <summary>Diagnostics as JSON objects.</summary>
 static class DiagnosticJson
@@ -10,7 +10,7 @@ static class DiagnosticJson
         => json.WriteObjects(name, diagnostics, diagnostic =>
         {
             json.WriteString("code", diagnostic.Code);
-            json.WriteString("severity", DiagnosticListing.NameOf(diagnostic.Severity));
+            json.WriteString("severity", AnswerWords.Of(diagnostic.Severity));
             json.WriteString("document", diagnostic.Document);
             if (diagnostic.Location.Line > 0)
             {

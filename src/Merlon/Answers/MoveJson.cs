@@ -2,7 +2,7 @@ using System.Text.Json;
 using Merlon.Assessment;
 using Merlon.Trend;
 
-namespace Merlon.Cli;
+namespace Merlon.Answers;
 
 /// <summary>Moves and trends as JSON: docs/guide/trend.md lists the keys.</summary>
 static class MoveJson

@@ -3,7 +3,7 @@ using Merlon.Assessment;
 using Merlon.Attack;
 using Merlon.Intelligence;
 
-namespace Merlon.Cli;
+namespace Merlon.Answers;
 
 /// <summary>
 /// An assessment as one JSON document, on standard output and as gaps.json: docs/guide/command-line.md lists the keys.
@@ -18,7 +18,7 @@ static class AssessmentJson
         json.WriteStartObject();
         json.WriteStartObject("merlon");
         json.WriteNumber("format", FormatVersion);
-        json.WriteString("version", MerlonCommand.Version);
+        json.WriteString("version", AnswerWords.Version);
         json.WriteEndObject();
         WriteOrganisation(json, assessment.Organisation);
         json.WriteDay("as_of", assessment.AsOf);

@@ -3,7 +3,7 @@ using Merlon.Assessment;
 using Merlon.Controls;
 using Merlon.Web.Controls;
 
-namespace Merlon.Cli;
+namespace Merlon.Answers;
 
 /// <summary>Standings of controls as JSON.</summary>
 static class ControlJson

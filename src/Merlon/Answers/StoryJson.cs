@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Merlon.Intelligence;
 
-namespace Merlon.Cli;
+namespace Merlon.Answers;
 
 /// <summary>A story as JSON.</summary>
 static class StoryJson

@@ -3,7 +3,7 @@ using Merlon.Hunting;
 using Merlon.Web.Hunts;
 using Merlon.Workspaces;
 
-namespace Merlon.Cli;
+namespace Merlon.Answers;
 
 /// <summary>One finding as a JSON object: a line of NDJSON, or an element of the document.</summary>
 static class FindingJson

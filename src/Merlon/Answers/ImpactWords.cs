@@ -1,7 +1,7 @@
 using Merlon.Assessment;
 using Merlon.Attack;
 
-namespace Merlon.Cli;
+namespace Merlon.Answers;
 
 /// <summary>The words for what a change of release did.</summary>
 static class ImpactWords

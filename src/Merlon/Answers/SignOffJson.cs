@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Merlon.Workspaces;
 
-namespace Merlon.Cli;
+namespace Merlon.Answers;
 
 /// <summary>Sign-offs and what became of them as JSON: docs/guide/signoff.md lists the keys.</summary>
 static class SignOffJson
@@ -20,7 +20,7 @@ static class SignOffJson
     {
         json.WriteStartObject();
         json.WriteBoolean("intact", verdict.IsIntact);
-        json.WriteString("verdict", SignOffText.Headline(verdict, isLookedAt));
+        json.WriteString("verdict", AnswerWords.Headline(verdict, isLookedAt));
         json.WriteStartObject("signoff");
         WriteBody(json, verdict.Record);
         json.WriteEndObject();
@@ -54,7 +54,7 @@ static class SignOffJson
         if (verdict is { IsOutputSame: false, Move: { } move })
         {
             json.WritePropertyName("move");
-            MoveJson.Write(json, move, CompareCommand.FallOf(null));
+            MoveJson.Write(json, move, MoveWords.FellDefault);
         }
 
         json.WriteEndObject();

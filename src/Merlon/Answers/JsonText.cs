@@ -4,7 +4,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
-namespace Merlon.Cli;
+namespace Merlon.Answers;
 
 /// <summary>
 /// JSON documents as Merlon prints them: one line on standard output, indented in files, UTF-8, keys in the order written.
@@ -13,9 +13,6 @@ namespace Merlon.Cli;
 static class JsonText
 {
     const int Decimals = 6;
-
-    /// <summary>Prints one document and a line break.</summary>
-    public static void Print(Terminal terminal, Action<Utf8JsonWriter> write) => terminal.Out.WriteLine(Of(write, indented: false));
 
     /// <summary>One document on one line, without the line break: an element of NDJSON.</summary>
     public static string Line(Action<Utf8JsonWriter> write) => Of(write, indented: false);
@@ -77,7 +74,7 @@ static class JsonText
 
     /// <summary>A day as <c>2026-11-22</c>, or null.</summary>
     public static void WriteDay(this Utf8JsonWriter json, string name, DateOnly? day)
-        => json.WriteString(name, day is { } known ? Page.Day(known) : null);
+        => json.WriteString(name, day is { } known ? AnswerWords.Day(known) : null);
 
     static string Of(Action<Utf8JsonWriter> write, bool indented)
     {

@@ -1,11 +1,12 @@
+using System.Text.Json;
 using Merlon.Maturity;
 
-namespace Merlon.Cli;
+namespace Merlon.Answers;
 
 /// <summary>A maturity model with its answers, as JSON.</summary>
 static class MaturityJson
 {
-    public static void Print(Terminal terminal, MaturityAssessment maturity) => JsonText.Print(terminal, json =>
+    public static void Write(Utf8JsonWriter json, MaturityAssessment maturity)
     {
         json.WriteStartObject();
         json.WriteString("model", maturity.Model.Id);
@@ -39,13 +40,13 @@ static class MaturityJson
         });
         json.WriteObjects("findings", maturity.Findings, finding =>
         {
-            json.WriteString("kind", MaturityCommand.WordOf(finding.Kind));
+            json.WriteString("kind", AnswerWords.Of(finding.Kind));
             json.WriteString("question", finding.Question);
             json.WriteString("message", finding.Message);
             json.WriteText("place", finding.Place);
         });
         json.WriteEndObject();
-    });
+    }
 
     static void Write(System.Text.Json.Utf8JsonWriter json, MaturityLine line)
     {

@@ -4,7 +4,7 @@ using Merlon.Documents;
 using Merlon.Inventory;
 using Merlon.Workspaces;
 
-namespace Merlon.Cli;
+namespace Merlon.Answers;
 
 /// <summary>An inventory as one JSON document: everything that was counted.</summary>
 static class InventoryJson
@@ -27,7 +27,7 @@ static class InventoryJson
         json.WriteObjects("files", report.Files, file =>
         {
             json.WriteString("document", file.Document);
-            json.WriteString("format", LogChoice.NameOf(file.Format));
+            json.WriteString("format", AnswerWords.Of(file.Format));
             json.WriteNumber("records", file.Records);
             json.WriteNumber("failed", file.Failed);
             json.WriteNumber("bytes", file.Bytes);
@@ -68,7 +68,7 @@ static class InventoryJson
     {
         json.WriteString("label", source.Label);
         json.WriteString("pipeline", source.Pipeline);
-        json.WriteString("format", LogChoice.NameOf(source.Format));
+        json.WriteString("format", AnswerWords.Of(source.Format));
         json.WriteStartObject("selectors");
         for (var i = 0; i < source.Selectors.Count; i++)
         {

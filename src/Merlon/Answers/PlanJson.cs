@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Merlon.Assessment;
 
-namespace Merlon.Cli;
+namespace Merlon.Answers;
 
 /// <summary>A plan as JSON.</summary>
 static class PlanJson

@@ -1,11 +1,14 @@
 using System.Globalization;
 using Merlon.Trend;
 
-namespace Merlon.Cli;
+namespace Merlon.Answers;
 
 /// <summary>What moved, in words and signed numbers.</summary>
 static class MoveWords
 {
+    /// <summary>From how much less on coverage counts as fallen where nobody says: a share of 0 to 1.</summary>
+    public const double FellDefault = 0.01;
+
     public static string NameOf(MoveCause cause) => cause switch
     {
         MoveCause.Age => "evidence aged",

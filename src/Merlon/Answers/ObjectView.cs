@@ -1,6 +1,6 @@
 using Merlon.Intelligence;
 
-namespace Merlon.Cli;
+namespace Merlon.Answers;
 
 /// <summary>One object with what is shown of it.</summary>
 /// <param name="Page">Everything that the release says.</param>
