@@ -1,3 +1,4 @@
+using Merlon.Assessment;
 using Merlon.Documents;
 using Merlon.Trend;
 
@@ -36,7 +37,7 @@ public sealed partial class Workspace
         }
 
         return new Parsed<WatchedAssessment>(
-            new WatchedAssessment(moment, move, inputs.Files, PathsOf(inputs), last is null ? [] : ChangedFiles(last.Files, inputs.Files)), diagnostics);
+            new WatchedAssessment(moment, move, inputs.Files, PathsOf(inputs), last is null ? [] : ChangedFiles(last.Files, inputs.Files), assessment), diagnostics);
     }
 
     static CoverageMove? MoveSince(TrendMoment last, TrendMoment now)
@@ -80,5 +81,7 @@ public sealed partial class Workspace
 /// <param name="Files">Files that it was judged from.</param>
 /// <param name="Paths">Files and folders to look at for changes.</param>
 /// <param name="Changed">Files that changed since the one before.</param>
+/// <param name="Assessment">The assessment itself.</param>
 public sealed record WatchedAssessment(
-    TrendMoment Moment, CoverageMove? Move, IReadOnlyList<InputFile> Files, IReadOnlyList<string> Paths, IReadOnlyList<InputChange> Changed);
+    TrendMoment Moment, CoverageMove? Move, IReadOnlyList<InputFile> Files, IReadOnlyList<string> Paths, IReadOnlyList<InputChange> Changed,
+    GapAssessment Assessment);

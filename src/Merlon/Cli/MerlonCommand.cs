@@ -42,6 +42,7 @@ static class MerlonCommand
         new("costs", CostsCommand.Build),
         new("benefit", BenefitCommand.Build),
         new("journal", JournalCommand.Build),
+        new("serve", ServeCommand.Build),
         new("version", VersionCommand),
     ];
 

@@ -25,7 +25,7 @@ public sealed class DependencyTests
     [InlineData("Merlon.Knowledge", "")]
     [InlineData("Merlon.Detection", "")]
     [InlineData("Merlon.Defense", "")]
-    [InlineData("Merlon.Workspaces", "Dapper ICSharpCode.SharpZipLib Microsoft.Data.Sqlite SQLitePCLRaw.core SQLitePCLRaw.batteries_v2")]
+    [InlineData("Merlon.Workspaces", "Dapper ICSharpCode.SharpZipLib Microsoft.Data.Sqlite Npgsql SQLitePCLRaw.core SQLitePCLRaw.batteries_v2")]
     public void A_library_uses_only_its_own_packages(string assembly, string packages)
     {
         using var module = Product.Read(assembly);

@@ -1,0 +1,37 @@
+using Merlon.Workspaces.Storage.Databases;
+
+namespace Merlon.Workspaces;
+
+/// <summary>
+/// What a team keeps beside the workspace: people, comments, layers, hunts. One partial file per area; for any number of threads and processes at once.
+/// </summary>
+public sealed partial class Team
+{
+    /// <summary>Name of its file in the folder of a workspace.</summary>
+    public const string FileName = "team.db";
+
+    readonly Database database;
+    readonly TimeProvider clock;
+
+    Team(Database database, TimeProvider clock)
+    {
+        this.database = database;
+        this.clock = clock;
+    }
+
+    /// <summary>Opens the team's tables, creating or migrating them.</summary>
+    /// <exception cref="WorkspaceFormatException">A newer Merlon wrote them, or they are damaged.</exception>
+    /// <exception cref="IOException">The database cannot be opened or written.</exception>
+    public static Team Open(TeamOptions options)
+    {
+        Directory.CreateDirectory(options.Folder);
+        SqliteDatabase file = new(Path.Combine(options.Folder, FileName));
+        TeamSchema.Migrate(file);
+        return new Team(file, options.Clock);
+    }
+}
+
+/// <summary>Where a team's tables are.</summary>
+/// <param name="Folder">Folder of the workspace.</param>
+/// <param name="Clock">The only clock of the product.</param>
+public sealed record TeamOptions(string Folder, TimeProvider Clock);

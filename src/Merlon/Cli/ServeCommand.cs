@@ -1,0 +1,75 @@
+using System.CommandLine;
+using System.Globalization;
+using Merlon.Web.Serving;
+
+namespace Merlon.Cli;
+
+/// <summary><c>merlon serve</c>: the web application and the API over one workspace.</summary>
+static class ServeCommand
+{
+    public static Command Build(Terminal terminal)
+    {
+        var command = new ExampledCommand("serve", "Serve the web application and the API over an organisation's workspace.")
+        {
+            Examples =
+            [
+                new("merlon serve my-organisation", "At http://127.0.0.1:8484, for this machine alone."),
+                new("merlon serve my-organisation --port 9000", "At another port."),
+            ],
+        };
+        var organisation = OptionReading.Argument("ORG", "The organisation's folder, or its organisation.yaml (default: the current folder).");
+        organisation.DefaultValueFactory = static _ => ".";
+        var listen = OptionReading.Text("--listen", "The address to listen on (default: 127.0.0.1, for this machine alone).", "ADDRESS");
+        var port = OptionReading.Text("--port", "The port to listen on (default: 8484; 0 for any free one).", "PORT");
+        var workspace = OptionReading.Text("--workspace", "The folder of the workspace (default: .merlon beside the organisation).", "DIR");
+        var rules = OptionReading.Texts("--rules", "A folder or file of further Sigma rules, taken as deployed (may be repeated).", "DIR");
+        command.Add(organisation);
+        command.Add(listen);
+        command.Add(port);
+        command.Add(workspace);
+        command.Add(rules);
+        command.SetAction(async (parse, cancellationToken) =>
+        {
+            var path = parse.GetRequiredValue(organisation);
+            if (!File.Exists(path) && !Directory.Exists(path))
+            {
+                return Failure.Refuse(terminal, $"there is no {path}", $"Write one: merlon init {path}");
+            }
+
+            ServeSettings settings = new(path, Path.GetFullPath(parse.GetValue(workspace) ?? AssessmentChoice.WorkspaceBeside(path)), terminal.Clock)
+            {
+                Address = parse.GetValue(listen) ?? "127.0.0.1",
+                Port = PortOf(parse.GetValue(port)),
+                RulePaths = parse.GetValue(rules) ?? [],
+                Tell = line => terminal.Error.WriteLine(SafeText.Line(line)),
+            };
+            return await RunAsync(settings, terminal, cancellationToken);
+        });
+        return command;
+    }
+
+    static async Task<int> RunAsync(ServeSettings settings, Terminal terminal, CancellationToken cancellationToken)
+    {
+        await using var server = MerlonServer.Build(settings);
+        await server.StartAsync(cancellationToken);
+        terminal.Out.WriteLine($"Merlon serves {settings.OrganisationPath} at {server.Address} (Ctrl-C stops it)");
+        terminal.Out.Flush();
+        _ = server.Served.StandingAsync(cancellationToken);
+        try
+        {
+            await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            // Told to stop.
+        }
+
+        await server.StopAsync(CancellationToken.None);
+        return ExitCode.Success;
+    }
+
+    static int PortOf(string? text)
+        => text is null ? new ServeSettings("", "", TimeProvider.System).Port
+            : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is >= 0 and <= 65535 ? port
+            : throw new InvalidDataException($"--port takes a number from 0 to 65535, not '{text}'");
+}

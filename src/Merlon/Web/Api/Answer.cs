@@ -1,0 +1,71 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+
+namespace Merlon.Web.Api;
+
+/// <summary>Answers of the API: JSON with an entity tag, so that what did not change is not sent again.</summary>
+static class Answer
+{
+    /// <summary>One JSON document; 304 when the caller has it already.</summary>
+    /// <param name="write">Writes the document, as the command line's <c>--json</c> does where it has one.</param>
+    /// <param name="tag">Another text for every other document; null to take the document's hash.</param>
+    public static IResult Json(Action<Utf8JsonWriter> write, string? tag = null) => new JsonAnswer(write, tag);
+
+    /// <summary>A page of a list: <c>items</c>, <c>total</c>, <c>offset</c>, <c>limit</c>, and a Link header to the next page.</summary>
+    public static IResult Page<T>(Paging paging, IReadOnlyList<T> all, Action<Utf8JsonWriter, T> write, string? tag = null) => new JsonAnswer(
+        json =>
+        {
+            json.WriteStartObject();
+            json.WriteNumber("total", all.Count);
+            json.WriteNumber("offset", paging.Offset);
+            json.WriteNumber("limit", paging.Limit);
+            json.WriteStartArray("items");
+            foreach (var item in all.Skip(paging.Offset).Take(paging.Limit))
+            {
+                write(json, item);
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        },
+        tag is null ? null : $"{tag}-{paging.Offset}-{paging.Limit}")
+    {
+        Next = paging.Offset + paging.Limit < all.Count ? paging.Offset + paging.Limit : null,
+    };
+
+    sealed class JsonAnswer(Action<Utf8JsonWriter> write, string? tag) : IResult
+    {
+        /// <summary>Offset of the next page, or null.</summary>
+        public int? Next { get; init; }
+
+        public async Task ExecuteAsync(HttpContext httpContext)
+        {
+            var response = httpContext.Response;
+            byte[]? bytes = null;
+            if (tag is null)
+            {
+                bytes = Encoding.UTF8.GetBytes(JsonText.Line(write));
+            }
+
+            var etag = $"\"{tag ?? Convert.ToHexStringLower(SHA256.HashData(bytes!).AsSpan(0, 12))}\""; // made above where there is no tag
+            response.Headers.ETag = etag;
+            response.Headers.CacheControl = "private, no-cache";
+            if (httpContext.Request.Headers.IfNoneMatch.Contains(etag, StringComparer.Ordinal))
+            {
+                response.StatusCode = StatusCodes.Status304NotModified;
+                return;
+            }
+
+            if (Next is { } next)
+            {
+                response.Headers.Link = $"<{Paging.At(httpContext.Request, next)}>; rel=\"next\"";
+            }
+
+            bytes ??= Encoding.UTF8.GetBytes(JsonText.Line(write));
+            response.ContentType = "application/json; charset=utf-8";
+            response.ContentLength = bytes.Length;
+            await response.Body.WriteAsync(bytes, httpContext.RequestAborted);
+        }
+    }
+}

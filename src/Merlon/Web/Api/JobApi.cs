@@ -1,0 +1,74 @@
+using System.Text;
+using System.Text.Json;
+using Merlon.Web.Serving;
+
+namespace Merlon.Web.Api;
+
+/// <summary>Jobs over HTTP: how they stand, as they go on, and how to stop them.</summary>
+static class JobApi
+{
+    /// <summary>Its routes.</summary>
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        var jobs = routes.MapGroup("/api/v1/jobs").WithTags("Jobs");
+        jobs.MapGet("", static (JobBoard board, Paging paging) => Answer.Page(paging, board.List(), Write)).For(TeamRole.Viewer).WithName("ListJobs").WithSummary("Jobs that run or ran lately, newest first.");
+        jobs.MapGet("/{id}", static (string id, JobBoard board) => Answer.Json(json => Write(json, Get(board, id)))).For(TeamRole.Viewer).WithName("GetJob").WithSummary("How a job stands.");
+        jobs.MapGet("/{id}/events", static (string id, JobBoard board, HttpContext context) => FollowAsync(Get(board, id), context)).For(TeamRole.Viewer).WithName("FollowJob").WithSummary("A job as it goes on: server-sent events, each of them the job; ends with it.");
+        jobs.MapDelete("/{id}", static (string id, JobBoard board, HttpContext context) =>
+        {
+            var job = Get(board, id);
+            if (job.Caller.Id != context.Caller().Id && context.Caller().Role < TeamRole.Administrator)
+            {
+                throw new ProblemException(403, "That is somebody else's job", "Only who began it or an administrator can stop it");
+            }
+
+            job.Cancel();
+            return Results.Accepted();
+        }).For(TeamRole.Analyst).WithName("CancelJob").WithSummary("Asks a job to stop.");
+    }
+
+    /// <summary>A job as a JSON object.</summary>
+    public static void Write(Utf8JsonWriter json, Job job)
+    {
+        json.WriteStartObject();
+        json.WriteString("id", job.Id);
+        json.WriteString("kind", job.Kind);
+        json.WriteString("title", job.Title);
+        json.WriteString("by", job.Caller.Name);
+        json.WriteString("began_at", job.BeganAt.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture));
+        json.WriteString("state", job.State.ToString().ToLowerInvariant());
+        json.WriteString("stage", job.Progress.Stage);
+        json.WriteNumber("done", job.Progress.Done);
+        json.WriteNumber("total", job.Progress.Total);
+        json.WriteText("detail", job.Progress.Detail ?? "");
+        json.WriteText(job.State == JobState.Failed ? "trouble" : "result", job.Outcome);
+        json.WriteEndObject();
+    }
+
+    static Job Get(JobBoard board, string id) => board.Find(id) ?? throw new ProblemException(404, "There is no such job", "It may have ended long ago, or with the server");
+
+    static async Task FollowAsync(Job job, HttpContext context)
+    {
+        context.Response.ContentType = "text/event-stream";
+        context.Response.Headers.CacheControl = "no-cache";
+        while (true)
+        {
+            var changed = job.Changed;
+            var line = $"data: {JsonText.Line(json => Write(json, job))}\n\n";
+            var hasEnded = job.State != JobState.Running;
+            await context.Response.Body.WriteAsync(Encoding.UTF8.GetBytes(line), context.RequestAborted);
+            await context.Response.Body.FlushAsync(context.RequestAborted);
+            if (hasEnded)
+            {
+                return;
+            }
+
+            await Task.WhenAny(changed, Task.Delay(KeepAliveMs, context.RequestAborted));
+            context.RequestAborted.ThrowIfCancellationRequested();
+            await Task.Delay(PaceMs, context.RequestAborted);
+        }
+    }
+
+    /// <summary>How often a job is told although nothing changed, and how often at most, in milliseconds.</summary>
+    const int KeepAliveMs = 10_000, PaceMs = 100;
+}

@@ -1,0 +1,89 @@
+using System.Net;
+using Merlon.Web.App;
+using Microsoft.AspNetCore.ResponseCompression;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
+namespace Merlon.Web.Serving;
+
+/// <summary>The web application and the API as one server.</summary>
+sealed class MerlonServer : IAsyncDisposable
+{
+    /// <summary>Largest body of a request that is not an upload, in bytes.</summary>
+    public const long RequestBytesMax = 4 * 1024 * 1024;
+
+    /// <summary>Most connections at a time; more wait outside.</summary>
+    public const int ConnectionsMax = 10_000;
+
+    readonly WebApplication application;
+    readonly ServedWorkspace served;
+
+    MerlonServer(WebApplication application, ServedWorkspace served)
+    {
+        this.application = application;
+        this.served = served;
+    }
+
+    /// <summary>Where it listens, such as <c>http://127.0.0.1:8484</c>; known once it has started.</summary>
+    public string Address => application.Urls.First();
+
+    /// <summary>What is served.</summary>
+    public ServedWorkspace Served => served;
+
+    /// <summary>Every route, for tests and documents.</summary>
+    public IEnumerable<Endpoint> Endpoints => ((IEndpointRouteBuilder)application).DataSources.SelectMany(static source => source.Endpoints);
+
+    /// <summary>Builds a server; nothing listens yet.</summary>
+    public static MerlonServer Build(ServeSettings settings)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory, EnvironmentName = Environments.Production });
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(kestrel => Configure(kestrel, settings));
+        ServedWorkspace workspace = new(settings);
+        builder.Services.AddSingleton(settings).AddSingleton(workspace).AddSingleton(AssetShelf.Open()).AddSingleton<PageRenderer>().AddSingleton<AppServer>()
+            .AddSingleton<JobBoard>();
+        builder.Services.AddResponseCompression(static compression =>
+        {
+            compression.EnableForHttps = true; // what is secret in a page is masked anew in each answer
+            compression.Providers.Add<BrotliCompressionProvider>();
+            compression.Providers.Add<GzipCompressionProvider>();
+            compression.MimeTypes = ["text/html", "application/json", "application/problem+json", "image/svg+xml", "text/csv", "text/plain"];
+        });
+        Areas.AddServices(builder.Services, settings);
+        var built = builder.Build();
+        built.Use(next => context =>
+        {
+            SecurityHeaders.Set(context);
+            return next(context);
+        });
+        built.UseResponseCompression();
+        built.Use(next => context => Trouble.AroundAsync(context, next));
+        built.UseRouting();
+        Areas.Use(built);
+        built.Use(static next => context => Admission.AdmitAsync(context, next));
+        built.Services.GetRequiredService<AssetShelf>().Map(built);
+        Areas.Map(built, workspace);
+        return new MerlonServer(built, workspace);
+    }
+
+    /// <summary>Starts to listen.</summary>
+    /// <exception cref="IOException">The address is in use or not allowed.</exception>
+    public Task StartAsync(CancellationToken cancellationToken) => application.StartAsync(cancellationToken);
+
+    /// <summary>Stops: requests that run are finished, new ones are refused.</summary>
+    public Task StopAsync(CancellationToken cancellationToken) => application.StopAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await application.DisposeAsync();
+        served.Dispose();
+    }
+
+    static void Configure(KestrelServerOptions kestrel, ServeSettings settings)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.Limits.MaxRequestBodySize = RequestBytesMax;
+        kestrel.Limits.MaxConcurrentConnections = ConnectionsMax;
+        kestrel.Listen(IPAddress.Parse(settings.Address), settings.Port);
+    }
+}

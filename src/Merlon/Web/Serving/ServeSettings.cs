@@ -1,0 +1,20 @@
+namespace Merlon.Web.Serving;
+
+/// <summary>What is served, and where.</summary>
+/// <param name="OrganisationPath">An <c>organisation.yaml</c> or the folder that holds one.</param>
+/// <param name="WorkspaceFolder">Folder of the workspace.</param>
+/// <param name="Clock">The only clock of the product.</param>
+sealed record ServeSettings(string OrganisationPath, string WorkspaceFolder, TimeProvider Clock)
+{
+    /// <summary>Address to listen on.</summary>
+    public string Address { get; init; } = "127.0.0.1";
+
+    /// <summary>Port to listen on; 0 for any free one.</summary>
+    public int Port { get; init; } = 8484;
+
+    /// <summary>Further Sigma rules, taken as deployed.</summary>
+    public IReadOnlyList<string> RulePaths { get; init; } = [];
+
+    /// <summary>Where what happens is told: one line each.</summary>
+    public Action<string> Tell { get; init; } = static _ => { };
+}

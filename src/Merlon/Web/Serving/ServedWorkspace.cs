@@ -1,0 +1,186 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text;
+using Merlon.Assessment;
+using Merlon.Documents;
+using Merlon.Workspaces;
+
+namespace Merlon.Web.Serving;
+
+/// <summary>
+/// The organisation and workspace that a server serves, for any number of requests at once. Readers share what is immutable; writers go one after the other, here and across processes.
+/// </summary>
+sealed class ServedWorkspace : IDisposable
+{
+    /// <summary>How long a write waits for another process that holds the workspace, in seconds.</summary>
+    public const int WriteWaitSeconds = 15;
+
+    /// <summary>How often, at most, the files are looked at for changes by others, in milliseconds.</summary>
+    const int LookEveryMs = 1_000;
+
+    /// <summary>How long between two tries to take the workspace's lock, in milliseconds.</summary>
+    const int RetryMs = 100;
+
+    readonly SemaphoreSlim assessing = new(1, 1), writing = new(1, 1);
+    readonly ConcurrentDictionary<string, Lazy<IndexedRelease?>> releases = new(StringComparer.OrdinalIgnoreCase);
+    volatile Standing? standing;
+    long lookedAt;
+    long changes;
+
+    public ServedWorkspace(ServeSettings settings)
+    {
+        Settings = settings;
+        Team = Team.Open(new TeamOptions(settings.WorkspaceFolder, settings.Clock));
+    }
+
+    /// <summary>What is served, and where.</summary>
+    public ServeSettings Settings { get; }
+
+    /// <summary>What the team keeps beside the workspace.</summary>
+    public Team Team { get; }
+
+    /// <summary>The last assessment that was made, fresh or not; null before the first.</summary>
+    public Standing? Last => standing;
+
+    /// <summary>The only clock of the product.</summary>
+    public TimeProvider Clock => Settings.Clock;
+
+    /// <summary>Reads from the workspace; what comes back must not hold on to it.</summary>
+    public T Read<T>(Func<Workspace, T> read)
+    {
+        using var workspace = Workspace.Open(new WorkspaceOptions(Settings.WorkspaceFolder, WorkspaceAccess.Read, Clock));
+        return read(workspace);
+    }
+
+    /// <summary>As <see cref="Read{T}(Func{Workspace, T})"/>, for verbs that take their time.</summary>
+    public async Task<T> ReadAsync<T>(Func<Workspace, Task<T>> read)
+    {
+        using var workspace = Workspace.Open(new WorkspaceOptions(Settings.WorkspaceFolder, WorkspaceAccess.Read, Clock));
+        return await read(workspace);
+    }
+
+    /// <summary>Writes to the workspace, after whoever writes now; afterwards the assessment is made anew when it is next asked for.</summary>
+    /// <exception cref="WorkspaceLockedException">Another process held it for longer than <see cref="WriteWaitSeconds"/>.</exception>
+    public async Task<T> WriteAsync<T>(Func<Workspace, Task<T>> write, CancellationToken cancellationToken)
+    {
+        await writing.WaitAsync(cancellationToken);
+        try
+        {
+            using var workspace = await OpenForWritingAsync(cancellationToken);
+            return await write(workspace);
+        }
+        finally
+        {
+            writing.Release();
+            Changed();
+        }
+    }
+
+    /// <summary>Says that something changed that an assessment may rest on.</summary>
+    public void Changed() => Interlocked.Increment(ref changes);
+
+    /// <summary>
+    /// The assessment as of now: made anew when a file that it rests on changed, else the last one, which everybody shares. Without an assessment the diagnostics say what is wrong with the files.
+    /// </summary>
+    public async Task<Standing> StandingAsync(CancellationToken cancellationToken)
+    {
+        if (IsFresh() is { } fresh)
+        {
+            return fresh;
+        }
+
+        await assessing.WaitAsync(cancellationToken);
+        try
+        {
+            return IsFresh() ?? await AssessAsync(cancellationToken);
+        }
+        finally
+        {
+            assessing.Release();
+        }
+    }
+
+    /// <summary>A release with its index: the one in use for null, else of the store or the built-in one. Null when there is no such release.</summary>
+    public IndexedRelease? Release(string? version = null)
+        => releases.GetOrAdd(version ?? "", key => new Lazy<IndexedRelease?>(
+            () => Read(workspace => workspace.LoadIndexedRelease(key.Length == 0 ? null : key, progress: null).Value))).Value;
+
+    /// <summary>Forgets releases that were opened: after one was added, or another one is used.</summary>
+    public void ReleasesChanged()
+    {
+        releases.Clear();
+        Changed();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        assessing.Dispose();
+        writing.Dispose();
+    }
+
+    Standing? IsFresh()
+    {
+        if (standing is not { } last || last.Changes != Interlocked.Read(ref changes))
+        {
+            return null;
+        }
+
+        var now = Environment.TickCount64;
+        if (now - Interlocked.Read(ref lookedAt) < LookEveryMs)
+        {
+            return last;
+        }
+
+        Interlocked.Exchange(ref lookedAt, now);
+        return string.Equals(Watch().Fingerprint(last.Watched), last.Fingerprint, StringComparison.Ordinal) ? last : null;
+    }
+
+    async Task<Standing> AssessAsync(CancellationToken cancellationToken)
+    {
+        var change = Interlocked.Read(ref changes);
+        AssessRequest request = new(Settings.OrganisationPath, ReleasePath: null, ReleaseVersion: null, Settings.RulePaths, AsOf: null, Record: false);
+        var last = standing?.Watched;
+        var before = Watch().Fingerprint(last);
+        var assessed = await ReadAsync(workspace => workspace.AssessWatchedAsync(request, last, cancellationToken));
+        var isStill = string.Equals(Watch().Fingerprint(last), before, StringComparison.Ordinal); // else what changed meanwhile is looked at again
+        var fingerprint = isStill ? Watch().Fingerprint(assessed.Value) : "";
+        var made = new Standing(assessed.Value, assessed.Diagnostics, fingerprint, change, TagOf(before + fingerprint, change));
+        standing = made;
+        Interlocked.Exchange(ref lookedAt, Environment.TickCount64);
+        return made;
+    }
+
+    static string TagOf(string fingerprint, long change)
+        => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{AnswerWords.Version} {fingerprint} {change}")).AsSpan(0, 8));
+
+    OrganisationWatch Watch() => new(new WatchRequest(Settings.OrganisationPath, Settings.WorkspaceFolder, Settings.RulePaths, LogPaths: [], TimeSpan.MaxValue, QuietTimes: 0), Clock);
+
+    async Task<Workspace> OpenForWritingAsync(CancellationToken cancellationToken)
+    {
+        var started = Environment.TickCount64;
+        while (true)
+        {
+            try
+            {
+                return Workspace.Open(new WorkspaceOptions(Settings.WorkspaceFolder, WorkspaceAccess.Write, Clock));
+            }
+            catch (WorkspaceLockedException) when (Environment.TickCount64 - started < WriteWaitSeconds * 1_000L)
+            {
+                await Task.Delay(RetryMs, cancellationToken);
+            }
+        }
+    }
+}
+
+/// <summary>Where the organisation stands: one assessment, shared by all requests until a file changes.</summary>
+/// <param name="Watched">The assessment and what moved; null when the files cannot be judged.</param>
+/// <param name="Diagnostics">What was noticed, or why there is no assessment.</param>
+/// <param name="Fingerprint">What the files were like.</param>
+/// <param name="Changes">How much the server itself had changed.</param>
+/// <param name="Tag">Another text for every other standing: the base of every ETag.</param>
+sealed record Standing(WatchedAssessment? Watched, IReadOnlyList<Diagnostic> Diagnostics, string Fingerprint, long Changes, string Tag)
+{
+    /// <summary>The assessment, or null when the files cannot be judged.</summary>
+    public GapAssessment? Assessment => Watched?.Assessment;
+}

@@ -1,0 +1,142 @@
+using System.Data.Common;
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
+using Merlon.Web.App;
+using Merlon.Workspaces;
+
+namespace Merlon.Web.Serving;
+
+/// <summary>The one place where what went wrong becomes an answer: ProblemDetails (RFC 9457) for programs, a page for people. Never a stack trace.</summary>
+static class Trouble
+{
+    /// <summary>Where programs ask.</summary>
+    public const string ApiPrefix = "/api";
+
+    /// <summary>Turns exceptions of everything behind it, and bare statuses, into answers.</summary>
+    [SuppressMessage("Design", "CA1031", Justification = "The request ends here: a bug is reported as one instead of as a stack trace.")]
+    public static async Task AroundAsync(HttpContext context, RequestDelegate next)
+    {
+        try
+        {
+            await next(context);
+            if (context.Response is { HasStarted: false, StatusCode: >= 400, ContentLength: null, ContentType: null })
+            {
+                await AnswerAsync(context, OfStatus(context.Response.StatusCode));
+            }
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // Nobody is there to be told.
+        }
+        catch (Exception e) when (!context.Response.HasStarted)
+        {
+            await AnswerAsync(context, Of(e, context));
+        }
+    }
+
+    /// <summary>What an exception means to who asked.</summary>
+    public static Problem Of(Exception exception, HttpContext context) => exception switch
+    {
+        ProblemException known => known.Problem,
+        BadHttpRequestException bad => new Problem(bad.StatusCode, "The request cannot be read", Sentence(bad.Message)),
+        InvalidDataException => new Problem(400, "That cannot be used", Sentence(exception.Message)),
+        JsonException => new Problem(400, "That is not the JSON that is expected here", Sentence(exception.Message)),
+        FileNotFoundException or DirectoryNotFoundException => new Problem(404, "There is no such thing", Sentence(exception.Message)),
+        WorkspaceLockedException => new Problem(503, "Somebody else is writing", $"{Sentence(exception.Message)}. Nothing was changed; try again in a moment"),
+        WorkspaceFormatException => new Problem(500, "The workspace cannot be used", Sentence(exception.Message)),
+        UnauthorizedAccessException => new Problem(500, "The server may not do that", Sentence(exception.Message)),
+        IOException => new Problem(507, "The server's storage has a problem", $"{Sentence(exception.Message)}. What was not confirmed was not saved"),
+        DbException => new Problem(503, "The database cannot be used", Sentence(exception.Message)),
+        _ => Bug(exception, context),
+    };
+
+    /// <summary>Answers with a problem: JSON to programs, a page to people.</summary>
+    public static async Task AnswerAsync(HttpContext context, Problem problem)
+    {
+        context.Response.Clear();
+        foreach (var (name, value) in problem.Headers)
+        {
+            context.Response.Headers[name] = value;
+        }
+
+        SecurityHeaders.Set(context);
+        if (context.Request.Path.StartsWithSegments(ApiPrefix, StringComparison.Ordinal) || context.Request.Headers.Accept.ToString().Contains("json", StringComparison.Ordinal))
+        {
+            context.Response.StatusCode = problem.Status;
+            context.Response.ContentType = "application/problem+json; charset=utf-8";
+            await context.Response.WriteAsync(JsonText.Line(problem.Write), context.RequestAborted);
+            return;
+        }
+
+        await (AppPage.Of<TroublePage>(problem.Title, "", (nameof(TroublePage.Problem), problem)) with { Status = problem.Status, IsBare = context.Caller().Role == TeamRole.Nobody }).AnswerAsync(context);
+    }
+
+    static Problem OfStatus(int status) => status switch
+    {
+        400 => new Problem(status, "The request cannot be read", "Something in its address or its fields is not what is expected here"),
+        401 => new Problem(status, "Sign in first", "This needs a person who is signed in, or a valid API token"),
+        403 => new Problem(status, "You may not do that", "Your role does not allow it; ask an administrator"),
+        404 => new Problem(status, "There is no such page", "The address is wrong, or what was there is gone"),
+        405 => new Problem(status, "That is not done this way", "The address is right, the method is not"),
+        413 => new Problem(status, "That is too large", "The upload is larger than the limit"),
+        415 => new Problem(status, "That format is not read here", "The content type is not one that is taken here"),
+        429 => new Problem(status, "Too many requests", "Wait a moment and try again"),
+        _ => new Problem(status, "That did not work", "The server could not answer"),
+    };
+
+    static Problem Bug(Exception exception, HttpContext context)
+    {
+        var number = context.TraceIdentifier;
+        context.RequestServices.GetRequiredService<ServeSettings>().Tell($"bug {number}: {exception.GetType().Name}: {exception.Message}");
+        if (Environment.GetEnvironmentVariable("MERLON_DEBUG") == "1")
+        {
+            context.RequestServices.GetRequiredService<ServeSettings>().Tell(exception.ToString());
+        }
+
+        return new Problem(500, "This is a bug in Merlon", $"Nothing that you did should lead here. Please report it with the number {number} and what you did");
+    }
+
+    static string Sentence(string message) => message.TrimEnd('.', ' ', '\n', '\r');
+}
+
+/// <summary>What went wrong, for people and programs (RFC 9457).</summary>
+/// <param name="Status">HTTP status.</param>
+/// <param name="Title">What happened, in a few words.</param>
+/// <param name="Detail">What exactly, and what to do; foreign text is allowed.</param>
+public sealed record Problem(int Status, string Title, string Detail)
+{
+    /// <summary>Headers of the answer, such as Retry-After.</summary>
+    public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>Writes further members, such as what somebody else saved meanwhile.</summary>
+    public Action<Utf8JsonWriter>? Further { get; init; }
+
+    /// <summary>As JSON.</summary>
+    public void Write(Utf8JsonWriter json)
+    {
+        json.WriteStartObject();
+        json.WriteString("type", "about:blank");
+        json.WriteString("title", Title);
+        json.WriteNumber("status", Status);
+        json.WriteString("detail", Detail);
+        Further?.Invoke(json);
+        json.WriteEndObject();
+    }
+}
+
+/// <summary>Ends a request with a problem.</summary>
+sealed class ProblemException : Exception
+{
+    public ProblemException(Problem problem) : base(problem.Title) => Problem = problem;
+
+    public ProblemException(int status, string title, string detail) : this(new Problem(status, title, detail)) { }
+
+    public ProblemException() : this(500, "", "") { }
+
+    public ProblemException(string message) : this(500, message, "") { }
+
+    public ProblemException(string message, Exception innerException) : base(message, innerException) => Problem = new Problem(500, message, "");
+
+    /// <summary>What to answer.</summary>
+    public Problem Problem { get; }
+}

@@ -1,0 +1,73 @@
+using Merlon.Web.Serving;
+using Microsoft.Playwright;
+
+namespace Merlon.Web.Tests;
+
+/// <summary>A server of its own over a copy of an example, on a free port of this machine, stopped and removed with the test.</summary>
+sealed class ServedMerlon : IAsyncDisposable
+{
+    readonly string folder;
+
+    ServedMerlon(MerlonServer server, string folder)
+    {
+        Server = server;
+        this.folder = folder;
+    }
+
+    /// <summary>The server.</summary>
+    public MerlonServer Server { get; }
+
+    /// <summary>Its address, without a slash at the end.</summary>
+    public string Address => Server.Address.TrimEnd('/');
+
+    /// <summary>Folder of the organisation that it serves: a copy, which tests may change.</summary>
+    public string Organisation => Path.Combine(folder, "organisation");
+
+    /// <summary>Serves a copy of <c>examples/harbor-bank</c>.</summary>
+    /// <param name="change">Changes the settings before the server is built.</param>
+    public static async Task<ServedMerlon> StartAsync(Func<ServeSettings, ServeSettings>? change = null)
+    {
+        var scratch = Directory.CreateTempSubdirectory("merlon-web-").FullName;
+        var organisation = Path.Combine(scratch, "organisation");
+        Copy(Repository.PathOf("examples/harbor-bank"), organisation);
+        ServeSettings settings = new(organisation, Path.Combine(organisation, ".merlon"), TimeProvider.System) { Port = 0 };
+        var server = MerlonServer.Build(change is null ? settings : change(settings));
+        await server.StartAsync(CancellationToken.None);
+        return new ServedMerlon(server, scratch);
+    }
+
+    /// <summary>A client that is signed in with a role; <see cref="TeamRole.Nobody"/> is not.</summary>
+    public Task<HttpClient> ClientAsync(TeamRole role)
+    {
+        HttpClient client = new(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = new Uri(Address) };
+        return Task.FromResult(client);
+    }
+
+    /// <summary>Signs a browser in with a role.</summary>
+    public async Task SignInAsync(IBrowserContext context, TeamRole role)
+    {
+        using var client = await ClientAsync(role);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await Server.StopAsync(CancellationToken.None);
+        await Server.DisposeAsync();
+        Directory.Delete(folder, recursive: true);
+    }
+
+    static void Copy(string from, string to)
+    {
+        Directory.CreateDirectory(to);
+        foreach (var file in Directory.EnumerateFiles(from))
+        {
+            File.Copy(file, Path.Combine(to, Path.GetFileName(file)));
+        }
+
+        foreach (var inner in Directory.EnumerateDirectories(from).Where(static inner => Path.GetFileName(inner) is not (".merlon" or "merlon-out")))
+        {
+            Copy(inner, Path.Combine(to, Path.GetFileName(inner)));
+        }
+    }
+}
