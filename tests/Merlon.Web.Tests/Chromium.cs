@@ -50,6 +50,18 @@ public sealed class Chromium : IAsyncLifetime
         return page;
     }
 
+    /// <summary>An empty page without a server, for what is tested on content of its own.</summary>
+    internal async Task<BrowserPage> BlankAsync(int width = 1440, int height = 900)
+    {
+        if (browser is null)
+        {
+            Assert.Skip("no Chromium: set MERLON_CHROMIUM to its executable");
+        }
+
+        var context = await browser.NewContextAsync(new() { ViewportSize = new() { Width = width, Height = height }, Locale = "en-GB", TimezoneId = "UTC" });
+        return new BrowserPage(context, await context.NewPageAsync());
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {

@@ -1,4 +1,6 @@
+using Merlon.Web.App.People;
 using Merlon.Web.Serving;
+using Merlon.Workspaces;
 using Microsoft.Playwright;
 
 namespace Merlon.Web.Tests;
@@ -36,17 +38,41 @@ sealed class ServedMerlon : IAsyncDisposable
         return new ServedMerlon(server, scratch);
     }
 
-    /// <summary>A client that is signed in with a role; <see cref="TeamRole.Nobody"/> is not.</summary>
+    /// <summary>A client that is signed in with a role, and sends the form key that goes with its session; <see cref="TeamRole.Nobody"/> is not.</summary>
     public Task<HttpClient> ClientAsync(TeamRole role)
     {
-        HttpClient client = new(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = new Uri(Address) };
+        HttpClient client = new(new HttpClientHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = new Uri(Address) };
+        if (role != TeamRole.Nobody)
+        {
+            var secret = BeginSession(role);
+            client.DefaultRequestHeaders.Add("Cookie", $"{SessionCookie}={secret}");
+            client.DefaultRequestHeaders.Add(FormKeys.Header, FormKeys.Masked(secret));
+        }
+
         return Task.FromResult(client);
     }
 
     /// <summary>Signs a browser in with a role.</summary>
-    public async Task SignInAsync(IBrowserContext context, TeamRole role)
+    public Task SignInAsync(IBrowserContext context, TeamRole role) => role == TeamRole.Nobody ? Task.CompletedTask
+        : context.AddCookiesAsync([new() { Name = SessionCookie, Value = BeginSession(role), Url = Address, HttpOnly = true, SameSite = SameSiteAttribute.Lax }]);
+
+    /// <summary>The person of a role: one for each, made when first asked for.</summary>
+    public Person PersonOf(TeamRole role)
     {
-        using var client = await ClientAsync(role);
+        var login = Recognition.WordOf(role);
+        return Server.Served.Team.FindLogin(login) ?? Server.Served.Team.AddPerson(new Person("", login, $"The {login}", login));
+    }
+
+    /// <summary>Name of the cookie of a session.</summary>
+    public string SessionCookie => $"merlon-{new Uri(Address).Port}";
+
+    /// <summary>Begins a session of the person of a role.</summary>
+    /// <returns>The cookie's secret.</returns>
+    public string BeginSession(TeamRole role)
+    {
+        var secret = TeamSecret.Make();
+        Server.Served.Team.BeginSession(PersonOf(role).Id, secret, "test", "127.0.0.1");
+        return secret;
     }
 
     /// <inheritdoc/>

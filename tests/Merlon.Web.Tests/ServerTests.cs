@@ -33,7 +33,7 @@ public sealed class ShellTests(Chromium chromium) : IClassFixture<Chromium>
     public async Task The_menu_leads_to_every_area()
     {
         await using var served = await ServedMerlon.StartAsync();
-        await using var opened = await chromium.OpenAsync(served, "/");
+        await using var opened = await chromium.OpenAsync(served, "/", TeamRole.Viewer);
         foreach (var area in new[] { "Matrix", "Knowledge", "Detection", "Assessment", "Journal", "Settings" })
         {
             await opened.Page.GetByRole(Microsoft.Playwright.AriaRole.Navigation, new() { Name = "Main" }).GetByText(area, new() { Exact = true }).ClickAsync();

@@ -342,9 +342,10 @@ static class CoverageBasisOf
             return coverage.Scopes.All(static scope => scope.IsTested) ? CoverageBasis.Tested : CoverageBasis.TestedInPart;
         }
 
-        var kinds = coverage.EvidenceIds.Select(id => evidence.TryGetValue(id, out var statement) ? statement.Kind : (EvidenceKind?)null).ToHashSet();
-        return kinds.Contains(EvidenceKind.Inventory) ? CoverageBasis.Measured
-            : kinds.Any(static kind => kind is not null) ? CoverageBasis.Declared
-            : CoverageBasis.Unknown;
+        // What only shows says nothing of covered; where something alerts or stops, logs that were looked through say whether it is fed.
+        var known = coverage.EvidenceIds.Select(id => evidence.GetValueOrDefault(id)).OfType<Evidence>().ToList();
+        return !known.Exists(static statement => statement.Axis is Axis.Detection or Axis.Prevention) ? CoverageBasis.Unknown
+            : known.Exists(static statement => statement.Kind is EvidenceKind.Inventory or EvidenceKind.Replay) ? CoverageBasis.Measured
+            : CoverageBasis.Declared;
     }
 }

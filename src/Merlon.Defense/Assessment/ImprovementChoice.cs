@@ -26,10 +26,20 @@ sealed class ImprovementChoice
     public static ImprovementPlan Of(
         PlanField field, IReadOnlyList<PlanCandidate> candidates, PlanBudget budget, PlanDepth depth, PlanParameters parameters)
     {
-        var alone = candidates.Select(candidate => Alone(candidate, field)).ToArray();
-        Array.Sort(alone, Ranked.Compare);
+        var alone = RankedOf(field, candidates);
         var considered = Considered(alone, budget.Aim, depth.LeastWorthShare * field.WeightSum);
         return new ImprovementChoice(field, ImprovementModel.Of(field, considered, budget), depth, parameters).Choose(alone);
+    }
+
+    /// <summary>The problem over every candidate that is worth looking at, their effects filled in.</summary>
+    public static ImprovementModel ModelOf(PlanQuestion question)
+        => ImprovementModel.Of(question.Field, Considered(RankedOf(question.Field, question.Candidates), question.Budget.Aim, worthMin: 0), question.Budget);
+
+    static Ranked[] RankedOf(PlanField field, IReadOnlyList<PlanCandidate> candidates)
+    {
+        var alone = candidates.Select(candidate => Alone(candidate, field)).ToArray();
+        Array.Sort(alone, Ranked.Compare);
+        return alone;
     }
 
     ImprovementPlan Choose(Ranked[] alone)

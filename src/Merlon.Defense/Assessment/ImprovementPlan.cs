@@ -1,5 +1,4 @@
 using Merlon.Attack;
-using Merlon.Documents;
 
 namespace Merlon.Assessment;
 
@@ -164,19 +163,8 @@ public sealed record ImprovementPlan
     /// <exception cref="InvalidDataException">The aim names a measure that there is not, or cannot be met.</exception>
     public static ImprovementPlan Of(AssessmentInput input, PlanAim aim, PlanDepth depth)
     {
-        var asked = input with { Organisation = input.Organisation with { Planning = aim } };
-        var profile = GapAssessment.ProfileOf(asked);
-        var fold = CoverageFold.Of(asked.Evidence, asked.Organisation, asked.Context.Release, asked.AsOf, CoverageParameters.Default);
-        var field = PlanField.Of(fold, profile.WeightOf, PlanParameters.Default);
-        var candidates = ImprovementMeasures.Of(asked, fold, field, ImprovementProspects.Of(asked), PlanParameters.Default);
-        var names = ImprovementModel.NamesOf(candidates);
-        foreach (var id in aim.Must.Concat(aim.Exclude).Concat(aim.Owned).Where(id => !names.Contains(id)))
-        {
-            var near = Spelling.Nearest(id, names);
-            throw new InvalidDataException($"there is no measure {id} to plan with: it is in place, would change nothing, or is misspelt{(near is null ? "" : $"; did you mean {near}?")}");
-        }
-
-        return Of(field, candidates, PlanBudget.Of(asked.Organisation), depth, PlanParameters.Default);
+        var question = PlanQuestion.Of(input, aim);
+        return Of(question.Field, question.Candidates, question.Budget, depth, PlanParameters.Default);
     }
 }
 

@@ -11,17 +11,20 @@ static class FetchAddress
     [
         .. ((string[])
         [
-            "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.0.0.0/24", "192.168.0.0/16",
+            "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.0.0.0/24", "192.88.99.0/24", "192.168.0.0/16",
             "198.18.0.0/15", "224.0.0.0/4", "240.0.0.0/4",
-            "::/127", "fc00::/7", "fe80::/9", "ff00::/8",
+            "2001::/32", // Teredo: an IPv4 address in disguise
         ]).Select(IPNetwork.Parse),
     ];
+
+    /// <summary>What IPv6 has given out for the public internet so far (RFC 4291 2.4, registry of IANA): everything else is local, reserved or a wrapping.</summary>
+    static IPNetwork GlobalUnicast { get; } = IPNetwork.Parse("2000::/3");
 
     /// <summary>True for addresses of the public internet; addresses that wrap an IPv4 address are what they wrap.</summary>
     public static bool IsPublic(IPAddress address)
     {
         var plain = Unwrapped(address);
-        return !LocalBlocks.Any(block => block.BaseAddress.AddressFamily == plain.AddressFamily && block.Contains(plain));
+        return (plain.AddressFamily == AddressFamily.InterNetwork || GlobalUnicast.Contains(plain)) && !LocalBlocks.Any(block => block.BaseAddress.AddressFamily == plain.AddressFamily && block.Contains(plain));
     }
 
     /// <summary>The IPv4 address inside an IPv6 one: mapped, compatible, NAT64 (64:ff9b::/96), 6to4 (2002::/16), ISATAP is local anyway.</summary>

@@ -30,6 +30,9 @@ sealed class FetchClient : IDisposable
         http = new HttpClient(Handler(), disposeHandler: true) { Timeout = Timeout.InfiniteTimeSpan };
     }
 
+    // Only public addresses: of a published source always, of any when the one who names it is not the one whose network it is.
+    bool IsGuarded => isPublished || options.IsPublicOnly;
+
     /// <inheritdoc/>
     public void Dispose() => http.Dispose();
 
@@ -212,6 +215,7 @@ sealed class FetchClient : IDisposable
         try
         {
             answer.CancelAfter(options.AnswerTimeout);
+            await RequirePublicNameAsync(address, answer.Token);
             return await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, answer.Token);
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
@@ -262,7 +266,17 @@ sealed class FetchClient : IDisposable
             throw new FetchException($"{Shown(address)} is not https, and a published source is fetched over https only");
         }
 
-        if (isPublished && IPAddress.TryParse(address.DnsSafeHost, out var literal) && !FetchAddress.IsPublic(literal))
+        if (options.IsPublicOnly && address.Scheme != "https")
+        {
+            throw new FetchException($"{Shown(address)} is not https, and a server fetches over https only; its owner may allow more with --allow-private-imports");
+        }
+
+        if (options.IsPublicOnly && address.UserInfo.Length > 0)
+        {
+            throw new FetchException($"{Shown(address)} is given with credentials, which a server does not send");
+        }
+
+        if (IsGuarded && IPAddress.TryParse(address.DnsSafeHost, out var literal) && !FetchAddress.IsPublic(literal))
         {
             throw Local(address.Host, literal);
         }
@@ -303,7 +317,7 @@ sealed class FetchClient : IDisposable
         var addresses = IPAddress.TryParse(target.Host, out var literal) ? [literal] : await options.Resolve(target.Host, cancellationToken);
         var isDirect = context.InitialRequestMessage.RequestUri is { } address
             && string.Equals(target.Host, address.IdnHost.Trim('[', ']'), StringComparison.OrdinalIgnoreCase) && target.Port == address.Port;
-        if (isPublished && isDirect && addresses.FirstOrDefault(static a => !FetchAddress.IsPublic(a)) is { } local)
+        if (IsGuarded && isDirect && addresses.FirstOrDefault(static a => !FetchAddress.IsPublic(a)) is { } local)
         {
             throw Local(target.Host, local);
         }
@@ -324,8 +338,28 @@ sealed class FetchClient : IDisposable
         throw last ?? new SocketException((int)SocketError.HostNotFound);
     }
 
-    static FetchException Local(string host, IPAddress address) => new(
-        $"{host} is {address}, an address of this machine or its network, where no published source stands; if it is your mirror, name it with --from");
+    // Through a proxy the proxy resolves the name: what this machine knows of it is looked at before, as well as can be.
+    async Task RequirePublicNameAsync(Uri address, CancellationToken cancellationToken)
+    {
+        if (options.IsPublicOnly && !IPAddress.TryParse(address.DnsSafeHost, out _) && proxy.GetProxy(address) is { } through && through != address)
+        {
+            try
+            {
+                if ((await options.Resolve(address.IdnHost, cancellationToken)).FirstOrDefault(static a => !FetchAddress.IsPublic(a)) is { } local)
+                {
+                    throw Local(address.Host, local);
+                }
+            }
+            catch (SocketException)
+            {
+                // Only the proxy knows the name.
+            }
+        }
+    }
+
+    FetchException Local(string host, IPAddress address) => new(options.IsPublicOnly
+        ? $"{host} is {address}, an address of this machine or its network, which a server does not fetch from; its owner may allow it with --allow-private-imports"
+        : $"{host} is {address}, an address of this machine or its network, where no published source stands; if it is your mirror, name it with --from");
 
     static FetchException TooLarge(string shown, long bytesMax) => new(string.Create(
         CultureInfo.InvariantCulture, $"{shown} sends more than {bytesMax:N0} bytes, which no release has: use another mirror, or --from with a file"));

@@ -61,6 +61,9 @@ public sealed record FetchOptions
     /// <summary>Objects asked for per page; a server may send fewer.</summary>
     public int PageObjects { get; init; } = 1_000;
 
+    /// <summary>True for a server that fetches what somebody asks for: every source, also a named mirror, is spoken to over https and at public addresses only, and without credentials.</summary>
+    public bool IsPublicOnly { get; init; }
+
     /// <summary>Proxy to use, or null for the system's own (environment or settings).</summary>
     public IWebProxy? Proxy { get; init; }
 

@@ -50,8 +50,14 @@ static class PrioritiesCommand
                 return ExitCode.BadInput;
             }
 
-            var read = WorthFiles.Flows(choice.RequestIn(parse, record: false).OrganisationPath, assessment.Organisation, parse.GetValue(flows) ?? [], ReadLimits.Default);
+            var named = parse.GetValue(flows) ?? [];
+            var read = WorthFiles.Flows(choice.RequestIn(parse, record: false).OrganisationPath, assessment.Organisation, named, ReadLimits.Default);
             DiagnosticListing.Write(terminal, read.Diagnostics);
+            if (named.Length > 0 && read.Diagnostics.Any(static one => one.Severity == Severity.Error))
+            {
+                return ExitCode.BadInput; // who names a flow wants it counted
+            }
+
             var rows = parse.GetValue(input) is { } path ? RowsOf(terminal, path) : [];
             if (rows is null)
             {

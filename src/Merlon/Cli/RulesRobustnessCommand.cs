@@ -41,6 +41,11 @@ static class RulesRobustnessCommand
             var log = new DiagnosticLog("rules", ReadLimits.Default);
             var all = Read(parse.GetRequiredValue(paths), log, terminal, cancellationToken);
             DiagnosticListing.Write(terminal, log.ToList());
+            if (all.Count == 0)
+            {
+                return Task.FromResult(Failure.Refuse(terminal, "there is no Sigma rule in what was named"));
+            }
+
             var most = parse.GetValue(maxLevel);
             var shown = all.Where(rule => (rule.Level ?? 1) <= most).ToList();
             if (parse.GetValue(csv) is { } path)

@@ -57,7 +57,8 @@ static class ServeCommand
         _ = server.Served.StandingAsync(cancellationToken);
         try
         {
-            await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
+            using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, server.Stopping);
+            await Task.Delay(Timeout.InfiniteTimeSpan, stop.Token);
         }
         catch (OperationCanceledException)
         {

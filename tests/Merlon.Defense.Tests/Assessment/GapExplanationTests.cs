@@ -112,6 +112,14 @@ public sealed class GapExplanationTests
     public void Nothing_known_is_said_and_not_taken_for_open()
         => Assess([]).Gaps.ShouldAllBe(static gap => gap.Basis == CoverageBasis.Unknown && gap.Covered == default);
 
+    [Fact]
+    public void What_is_only_seen_says_nothing_of_covered()
+    {
+        CoverageBasis Of(params Evidence[] evidence) => Assess(evidence).Gaps.First(static gap => gap.Technique.Id is "T1078").Basis;
+        Of(LogSource("T1078", 0.5, "sysmon")).ShouldBe(CoverageBasis.Unknown);
+        Of(LogSource("T1078", 0.5, "sysmon"), Rule("T1078", 0.5, "a")).ShouldBe(CoverageBasis.Declared);
+    }
+
     static IEnumerable<ScorePart> Leaves(ScorePart part) => part.Parts.Count == 0 ? [part] : part.Parts.SelectMany(Leaves);
 
     // An evaluator of its own: the product's must not check itself.

@@ -59,6 +59,16 @@ public sealed class RulesWeightCommandTests : IDisposable
     }
 
     [Fact]
+    public void The_robustness_of_what_is_no_rule_is_refused()
+    {
+        folder.Write("other/note.yml", "just: a note");
+        var run = CommandRun.Of(["rules", "robustness", folder.File("other/note.yml")]);
+        run.ExitCode.ShouldBe(2);
+        run.Output.ShouldBeEmpty();
+        run.Error.ShouldContain("note.yml");
+    }
+
+    [Fact]
     public void Coverage_names_what_a_technique_hangs_on()
     {
         var run = CommandRun.Of(["rules", "coverage", folder.File("tiny"), "--as-of", "2026-11-22"]);

@@ -30,6 +30,16 @@ public sealed class WorthCommandTests : IDisposable
     }
 
     [Fact]
+    public void A_flow_that_is_named_and_cannot_be_read_ends_the_command()
+    {
+        folder.Write("broken.afb", "{ \"schema\": ");
+        var run = Run("priorities", Bank, "--flows", folder.File("broken.afb"));
+        run.ExitCode.ShouldBe(ExitCode.BadInput);
+        run.Output.ShouldBeEmpty();
+        run.Error.ShouldContain("broken.afb");
+    }
+
+    [Fact]
     public void A_technique_opens_into_its_parts_and_places()
     {
         var run = Run("priorities", Bank, "--technique", "t1059.001");

@@ -16,6 +16,8 @@ static class TeamSchema
     /// <summary>Every area, in the order of creation.</summary>
     public static IReadOnlyList<Area> Areas { get; } =
     [
+        PeopleTable.Area,
+        OrganisationVersionTable.Area,
     ];
 
     /// <summary>Brings a database up to date; one that a newer Merlon made is refused.</summary>

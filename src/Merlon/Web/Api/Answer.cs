@@ -12,6 +12,9 @@ static class Answer
     /// <param name="tag">Another text for every other document; null to take the document's hash.</param>
     public static IResult Json(Action<Utf8JsonWriter> write, string? tag = null) => new JsonAnswer(write, tag);
 
+    /// <summary>Bytes that are at hand, with their hash as entity tag; 304 when the caller has them already.</summary>
+    public static IResult Bytes(byte[] bytes, string type) => new BytesAnswer(bytes, type);
+
     /// <summary>A page of a list: <c>items</c>, <c>total</c>, <c>offset</c>, <c>limit</c>, and a Link header to the next page.</summary>
     public static IResult Page<T>(Paging paging, IReadOnlyList<T> all, Action<Utf8JsonWriter, T> write, string? tag = null) => new JsonAnswer(
         json =>
@@ -65,6 +68,25 @@ static class Answer
             bytes ??= Encoding.UTF8.GetBytes(JsonText.Line(write));
             response.ContentType = "application/json; charset=utf-8";
             response.ContentLength = bytes.Length;
+            await response.Body.WriteAsync(bytes, httpContext.RequestAborted);
+        }
+    }
+
+    sealed class BytesAnswer(byte[] bytes, string type) : IResult
+    {
+        public async Task ExecuteAsync(HttpContext httpContext)
+        {
+            var response = httpContext.Response;
+            var etag = $"\"{Convert.ToHexStringLower(SHA256.HashData(bytes).AsSpan(0, 12))}\"";
+            response.Headers.ETag = etag;
+            response.Headers.CacheControl = "private, no-cache";
+            if (httpContext.Request.Headers.IfNoneMatch.Contains(etag, StringComparer.Ordinal))
+            {
+                response.StatusCode = StatusCodes.Status304NotModified;
+                return;
+            }
+
+            response.ContentType = type;
             await response.Body.WriteAsync(bytes, httpContext.RequestAborted);
         }
     }

@@ -29,6 +29,9 @@ sealed class MerlonServer : IAsyncDisposable
     /// <summary>What is served.</summary>
     public ServedWorkspace Served => served;
 
+    /// <summary>Asked to stop when this is: by a signal of the system (SIGTERM), or by <see cref="StopAsync"/>.</summary>
+    public CancellationToken Stopping => application.Lifetime.ApplicationStopping;
+
     /// <summary>Every route, for tests and documents.</summary>
     public IEnumerable<Endpoint> Endpoints => ((IEndpointRouteBuilder)application).DataSources.SelectMany(static source => source.Endpoints);
 

@@ -1,3 +1,5 @@
+using System.Security.Cryptography.X509Certificates;
+
 namespace Merlon.Web.Serving;
 
 /// <summary>What is served, and where.</summary>
@@ -11,6 +13,15 @@ sealed record ServeSettings(string OrganisationPath, string WorkspaceFolder, Tim
 
     /// <summary>Port to listen on; 0 for any free one.</summary>
     public int Port { get; init; } = 8484;
+
+    /// <summary>Where browsers reach it when that is elsewhere, such as <c>https://merlon.example</c>; null for where it listens.</summary>
+    public Uri? PublicUrl { get; init; }
+
+    /// <summary>What it proves itself with; null to speak plain HTTP.</summary>
+    public X509Certificate2? Certificate { get; init; }
+
+    /// <summary>True to let administrators import from private addresses and over plain HTTP.</summary>
+    public bool AllowsPrivateImports { get; init; }
 
     /// <summary>Further Sigma rules, taken as deployed.</summary>
     public IReadOnlyList<string> RulePaths { get; init; } = [];

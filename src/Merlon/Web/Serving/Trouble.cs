@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using Merlon.Web.App;
 using Merlon.Workspaces;
+using Merlon.Workspaces.Exchange;
 
 namespace Merlon.Web.Serving;
 
@@ -45,6 +46,7 @@ static class Trouble
         WorkspaceLockedException => new Problem(503, "Somebody else is writing", $"{Sentence(exception.Message)}. Nothing was changed; try again in a moment"),
         WorkspaceFormatException => new Problem(500, "The workspace cannot be used", Sentence(exception.Message)),
         UnauthorizedAccessException => new Problem(500, "The server may not do that", Sentence(exception.Message)),
+        FetchException => new Problem(502, "What stands there cannot be fetched", Sentence(exception.Message)),
         IOException => new Problem(507, "The server's storage has a problem", $"{Sentence(exception.Message)}. What was not confirmed was not saved"),
         DbException => new Problem(503, "The database cannot be used", Sentence(exception.Message)),
         _ => Bug(exception, context),

@@ -1,0 +1,118 @@
+using System.Collections.Concurrent;
+using Merlon.Web.Serving;
+using Merlon.Workspaces;
+
+namespace Merlon.Web.App.People;
+
+/// <summary>Who asks: by token when one is given, else by the session of a cookie. What was found is believed for a few seconds, and forgotten at once when it is revoked here.</summary>
+sealed class Recognition(ServedWorkspace served, OwnAddress own)
+{
+    /// <summary>How long a session or token is believed without looking, in seconds: as long may a revocation on another server take.</summary>
+    public const int BelievedSeconds = 5;
+
+    /// <summary>Most sessions and tokens that are remembered; beyond, all are looked at anew.</summary>
+    public const int RememberedMax = 20_000;
+
+    const string Bearer = "Bearer ";
+
+    readonly ConcurrentDictionary<string, Known> believed = new(StringComparer.Ordinal);
+
+    /// <summary>Finds out who asks, before anything else looks at the request.</summary>
+    public Task RecogniseAsync(HttpContext context, RequestDelegate next)
+    {
+        if (context.Request.Headers.Authorization.ToString() is { Length: > 0 } authorization)
+        {
+            context.Features.Set(OfToken(authorization)); // a cookie beside a token is not looked at
+            return next(context);
+        }
+
+        if (context.Request.Cookies[own.SessionCookie(context)] is { Length: > 0 and <= 100 } secret && OfSession(secret, context) is { } known)
+        {
+            context.Features.Set(new CookieSecret(secret));
+            context.Features.Set(known.Session);
+            context.Features.Set(known.Caller with { FormKey = FormKeys.Masked(secret) });
+        }
+        else if (context.Request.Cookies[own.VisitCookie(context)] is { Length: > 0 and <= 100 } visit)
+        {
+            context.Features.Set(new CookieSecret(visit));
+            context.Features.Set(Caller.Nobody with { FormKey = FormKeys.Masked(visit) });
+        }
+
+        return next(context);
+    }
+
+    /// <summary>Forgets what is believed, after something was revoked or changed.</summary>
+    public void Forget() => believed.Clear();
+
+    /// <summary>A role by its word.</summary>
+    public static TeamRole RoleOf(string word) => Enum.TryParse<TeamRole>(word, ignoreCase: true, out var role) ? role : TeamRole.Nobody;
+
+    /// <summary>The word of a role.</summary>
+    public static string WordOf(TeamRole role) => role.ToString().ToLowerInvariant();
+
+    /// <summary>What a token may do: no more than its owner, and no more than its scope.</summary>
+    public static TeamRole RoleOf(PersonToken token, Person person)
+    {
+        var most = token.Scope switch { PersonToken.Admin => TeamRole.Administrator, PersonToken.Write => TeamRole.Approver, _ => TeamRole.Viewer };
+        var owner = RoleOf(person.Role);
+        return owner < most ? owner : most;
+    }
+
+    Known? OfSession(string secret, HttpContext context)
+    {
+        var now = Environment.TickCount64;
+        if (believed.TryGetValue(secret, out var known) && now - known.LookedAt < BelievedSeconds * 1_000L)
+        {
+            return known;
+        }
+
+        if (served.Team.FindSession(secret) is not var (session, person))
+        {
+            believed.TryRemove(secret, out _);
+            return null;
+        }
+
+        served.Team.TouchSession(session, AddressOf(context));
+        return Remember(secret, new Known(new Caller(person.Id, person.Name, RoleOf(person.Role)), session, now));
+    }
+
+    Caller OfToken(string authorization)
+    {
+        if (!authorization.StartsWith(Bearer + Team.TokenPrefix, StringComparison.OrdinalIgnoreCase) || authorization.Length > 200)
+        {
+            return Caller.Nobody with { IsToken = true };
+        }
+
+        var secret = authorization[Bearer.Length..].Trim();
+        var now = Environment.TickCount64;
+        if (believed.TryGetValue(secret, out var known) && now - known.LookedAt < BelievedSeconds * 1_000L)
+        {
+            return known.Caller;
+        }
+
+        if (served.Team.FindToken(secret) is not var (token, person))
+        {
+            believed.TryRemove(secret, out _);
+            return Caller.Nobody with { IsToken = true };
+        }
+
+        served.Team.TouchToken(token);
+        return Remember(secret, new Known(new Caller(person.Id, person.Name, RoleOf(token, person)) { IsToken = true }, Session: null, now)).Caller;
+    }
+
+    Known Remember(string secret, Known known)
+    {
+        if (believed.Count >= RememberedMax)
+        {
+            believed.Clear();
+        }
+
+        believed[secret] = known;
+        return known;
+    }
+
+    /// <summary>From where a request comes, for people.</summary>
+    public static string AddressOf(HttpContext context) => context.Connection.RemoteIpAddress is not { } address ? "" : (address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address).ToString();
+
+    sealed record Known(Caller Caller, PersonSession? Session, long LookedAt);
+}
