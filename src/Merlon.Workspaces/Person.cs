@@ -100,13 +100,13 @@ public sealed record PersonToken(string Id, string Person, string Name, string S
 }
 
 /// <summary>A link that works once.</summary>
-/// <param name="Purpose"><see cref="FirstStart"/> or <see cref="Password"/>.</param>
+/// <param name="Purpose"><see cref="FirstStart"/>, <see cref="Password"/> or <see cref="Directory"/>.</param>
 /// <param name="Person">Id of the person that it is for; empty for the first start.</param>
 /// <param name="ExpiresAt">When it ends unused.</param>
 public sealed record OneTimeLink(string Purpose, string Person, DateTimeOffset ExpiresAt)
 {
-    /// <summary>Purposes: makes the first administrator; lets a person choose a password.</summary>
-    public const string FirstStart = "first-start", Password = "password";
+    /// <summary>Purposes: makes the first administrator; lets a person choose a password; is the state of a sign-in at an identity provider.</summary>
+    public const string FirstStart = "first-start", Password = "password", Directory = "directory";
 }
 
 /// <summary>One line of the audit log.</summary>

@@ -14,6 +14,9 @@ public sealed partial class Team
     /// <summary>Sessions of one person; the one that was not used longest ends for a further one.</summary>
     public const int SessionsMax = 50;
 
+    /// <summary>How long a link is remembered after its time, in days.</summary>
+    const int LinkDaysKept = 30;
+
     /// <summary>Longest name of a browser that is kept, in characters.</summary>
     const int AgentCharactersMax = 300;
 
@@ -85,9 +88,13 @@ public sealed partial class Team
         var secret = TeamSecret.Make();
         var now = clock.GetUtcNow();
         LinksTable.DeleteUnused(connection, transaction, purpose, person);
+        LinksTable.DeleteOld(connection, transaction, now.AddDays(-LinkDaysKept));
         LinksTable.Insert(connection, transaction, TeamSecret.MakeKey(), TeamSecret.HashOf(secret), new OneTimeLink(purpose, person, now + lasts), now);
         return secret;
     });
+
+    /// <summary>Uses up a link that leads to nothing but itself, such as the state of a sign-in elsewhere. False when it cannot be used.</summary>
+    public bool UseLink(string secret, string purpose) => database.Write((connection, transaction) => TryUse(connection, transaction, secret, purpose) is not null);
 
     /// <summary>A link that can still be used; null when it cannot.</summary>
     public OneTimeLink? FindLink(string secret)

@@ -1,4 +1,5 @@
 using Merlon.Workspaces.Storage.Databases;
+using Merlon.Workspaces.Storage.Sharing;
 
 namespace Merlon.Workspaces;
 
@@ -25,13 +26,22 @@ public sealed partial class Team
     public static Team Open(TeamOptions options)
     {
         Directory.CreateDirectory(options.Folder);
-        SqliteDatabase file = new(Path.Combine(options.Folder, FileName));
-        TeamSchema.Migrate(file);
-        return new Team(file, options.Clock);
+        if (options.Database is null)
+        {
+            MovedMark.Refuse(options.Folder);
+        }
+
+        var kept = WorkspaceStores.TeamOf(options.Folder, options.Database);
+        TeamSchema.Migrate(kept);
+        return new Team(kept, options.Clock);
     }
 }
 
 /// <summary>Where a team's tables are.</summary>
 /// <param name="Folder">Folder of the workspace.</param>
 /// <param name="Clock">The only clock of the product.</param>
-public sealed record TeamOptions(string Folder, TimeProvider Clock);
+public sealed record TeamOptions(string Folder, TimeProvider Clock)
+{
+    /// <summary>The PostgreSQL database that several servers share, or null for a file in the folder.</summary>
+    public DatabaseAddress? Database { get; init; }
+}

@@ -1,11 +1,12 @@
 using Merlon.Assessment;
 using Merlon.Workspaces.Storage;
+using Merlon.Workspaces.Storage.Databases;
 
 namespace Merlon.Workspaces;
 
 public sealed partial class Workspace
 {
-    const string JournalFileName = "journal.db";
+    const string JournalFileName = WorkspaceStores.JournalFileName;
 
     Journal? openJournal;
 
@@ -35,17 +36,15 @@ public sealed partial class Workspace
     /// <summary>What the journal holds; all zero and null before the first assessment.</summary>
     public JournalSummary SummariseJournal() => FindJournal()?.Summarise() ?? new JournalSummary(Organisation: null, Entries: 0, InForce: 0, LastRecordedAt: null);
 
-    string JournalPath => Path.Combine(Folder, JournalFileName);
-
-    /// <summary>The journal for reading: the writer's own, or the one on disk; null when there is none.</summary>
-    Journal? FindJournal() => openJournal ??= access == WorkspaceAccess.Write && File.Exists(JournalPath)
-        ? Journal.OpenForWriting(JournalPath, clock.GetUtcNow())
-        : Journal.OpenForReading(JournalPath);
+    /// <summary>The journal for reading: the writer's own, or the one that is there; null when there is none.</summary>
+    Journal? FindJournal() => openJournal ??= access == WorkspaceAccess.Write && (shared is not null || File.Exists(Path.Combine(Folder, JournalFileName)))
+        ? Journal.OpenForWriting(journalDatabase, clock.GetUtcNow())
+        : Journal.OpenForReading(journalDatabase);
 
     Journal JournalForWriting()
     {
         RequireWriter();
-        return openJournal ??= Journal.OpenForWriting(JournalPath, clock.GetUtcNow());
+        return openJournal ??= Journal.OpenForWriting(journalDatabase, clock.GetUtcNow());
     }
 }
 

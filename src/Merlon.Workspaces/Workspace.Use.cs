@@ -95,7 +95,7 @@ public sealed partial class Workspace
         var journal = JournalForWriting();
         var sequence = journal.LastPassage() + 1;
         var before = PinnedRelease();
-        (WorkspaceFile.Read(Folder) with { PinnedRelease = before, MovingTo = pin, Passage = sequence }).Write(Folder);
+        Keep(WorkspaceFile.Read(Folder) with { PinnedRelease = before, MovingTo = pin, Passage = sequence });
         var isDecided = false;
         try
         {
@@ -119,7 +119,7 @@ public sealed partial class Workspace
 
     void Pin(string? pin)
     {
-        (WorkspaceFile.Read(Folder) with { PinnedRelease = pin, MovingTo = null, Passage = 0 }).Write(Folder);
+        Keep(WorkspaceFile.Read(Folder) with { PinnedRelease = pin, MovingTo = null, Passage = 0 });
         isKept = true;
     }
 

@@ -1,4 +1,6 @@
 using Merlon.Workspaces.Storage;
+using Merlon.Workspaces.Storage.Databases;
+using Merlon.Workspaces.Storage.Sharing;
 
 namespace Merlon.Workspaces;
 
@@ -16,10 +18,16 @@ public sealed partial class Workspace : IDisposable
     readonly WriterLock? writerLock;
     readonly bool isNew;
     readonly bool isPublishedOnly;
+    readonly Database journalDatabase;
+    readonly SharedFiles? shared;
+    readonly IDisposable? serversLock;
     bool isKept;
 
-    Workspace(WorkspaceOptions options, string folder, WriterLock? writerLock, bool isNew)
+    Workspace(WorkspaceOptions options, string folder, WriterLock? writerLock, bool isNew, SharedFiles? shared = null, IDisposable? serversLock = null)
     {
+        journalDatabase = WorkspaceStores.JournalOf(folder, options.Database);
+        this.shared = shared;
+        this.serversLock = serversLock;
         this.isNew = isNew;
         isPublishedOnly = options.PublishedOnly;
         Folder = folder;
@@ -46,6 +54,12 @@ public sealed partial class Workspace : IDisposable
             throw new IOException($"{folder} is a file and cannot be a workspace: use --workspace DIR to name a folder");
         }
 
+        if (options.Database is not null)
+        {
+            return OpenShared(options, folder, options.Database);
+        }
+
+        MovedMark.Refuse(folder);
         if (options.Access == WorkspaceAccess.Read)
         {
             _ = WorkspaceFile.Read(folder);
@@ -81,7 +95,21 @@ public sealed partial class Workspace : IDisposable
     {
         openJournal?.Dispose();
         openJournal = null;
-        Close(Folder, writerLock, isLeft: !isNew || isKept);
+        if (shared is null)
+        {
+            Close(Folder, writerLock, isLeft: !isNew || isKept);
+            return;
+        }
+
+        try
+        {
+            Share();
+        }
+        finally
+        {
+            serversLock?.Dispose();
+            writerLock?.Dispose();
+        }
     }
 
     // A workspace that a failed or cancelled verb began, and in which nothing was acknowledged, goes again: under the lock, so
@@ -149,6 +177,12 @@ public sealed record WorkspaceOptions(string Folder, WorkspaceAccess Access, Tim
 {
     /// <summary>True to see releases as published, without the organisation's own knowledge laid over the one in use.</summary>
     public bool PublishedOnly { get; init; }
+
+    /// <summary>The PostgreSQL database that several servers share; the folder is then this machine's copy of its files. Null for a workspace of one machine.</summary>
+    public DatabaseAddress? Database { get; init; }
+
+    /// <summary>With a database: the organisation's folder, whose files are shared too; null to leave them alone.</summary>
+    public string? OrganisationFolder { get; init; }
 }
 
 /// <summary>Reading or writing.</summary>

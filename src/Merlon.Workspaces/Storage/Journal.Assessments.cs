@@ -1,8 +1,8 @@
+using System.Data.Common;
 using System.IO.Compression;
 using System.Security.Cryptography;
 using Dapper;
 using Merlon.Assessment;
-using Microsoft.Data.Sqlite;
 
 namespace Merlon.Workspaces.Storage;
 
@@ -29,7 +29,7 @@ sealed partial class Journal
         var content = Guarded(() => connection.QueryFirstOrDefault<string>("SELECT d.content FROM document d WHERE d.hash = @hash", new { hash }));
         return content is not null && Unpacked(content) is { } bytes && string.Equals(HashOf(bytes), hash, StringComparison.Ordinal)
             ? bytes
-            : throw new WorkspaceFormatException($"the journal {path} has no text {hash}, or another one under its name: it was changed by hand, put a copy of it back");
+            : throw new WorkspaceFormatException($"the journal {database.Name} has no text {hash}, or another one under its name: it was changed by hand, put a copy of it back");
     }
 
     /// <summary>Every sign-off, oldest first.</summary>
@@ -41,7 +41,7 @@ sealed partial class Journal
     public bool Append(SignOffRow row, IReadOnlyList<byte[]> documents, CancellationToken cancellationToken) => Guarded(() =>
     {
         cancellationToken.ThrowIfCancellationRequested();
-        using var transaction = connection.BeginTransaction(deferred: false);
+        using var transaction = database.BeginWriting(connection);
         if (connection.ExecuteScalar<long>("SELECT COALESCE(MAX(sequence), 0) + 1 FROM signoff", transaction: transaction) != row.Sequence)
         {
             return false;
@@ -57,10 +57,10 @@ sealed partial class Journal
         return true;
     });
 
-    bool HasTable(string table) => connection.ExecuteScalar<long>(SqliteDialect.CountTables, new { table }) > 0;
+    bool HasTable(string table) => database.HasTable(table, connection);
 
     /// <summary>A run that says and finds what the last one did on the same day is that one.</summary>
-    void Write(AssessmentRecord assessed, string recordedAt, long lastEntry, SqliteTransaction transaction)
+    void Write(AssessmentRecord assessed, string recordedAt, long lastEntry, DbTransaction transaction)
     {
         var last = connection.QueryFirstOrDefault<AssessmentRow>(
             $"SELECT {AssessmentRow.Columns} FROM assessment a ORDER BY a.sequence DESC LIMIT 1", transaction: transaction);
@@ -73,7 +73,7 @@ sealed partial class Journal
         }
     }
 
-    string Keep(byte[] bytes, SqliteTransaction transaction)
+    string Keep(byte[] bytes, DbTransaction transaction)
     {
         var hash = HashOf(bytes);
         if (connection.ExecuteScalar<long>("SELECT COUNT(*) FROM document WHERE hash = @hash", new { hash }, transaction) == 0)

@@ -1,6 +1,6 @@
+using System.Data.Common;
 using Dapper;
 using Merlon.Assessment;
-using Microsoft.Data.Sqlite;
 
 namespace Merlon.Workspaces.Storage;
 
@@ -21,7 +21,7 @@ sealed partial class Journal
     /// <summary>Statements that sleep, ordered by id.</summary>
     public IReadOnlyList<Evidence> Asleep() => Guarded(() =>
     {
-        using var transaction = connection.BeginTransaction(deferred: true);
+        using var transaction = database.BeginReading(connection);
         return AsleepRows(Last(transaction).Sequence, transaction);
     });
 
@@ -62,7 +62,7 @@ sealed partial class Journal
     public bool Pass(EvidencePassage passage, long sequence, string pin, DateTimeOffset now, CancellationToken cancellationToken) => Guarded(() =>
     {
         cancellationToken.ThrowIfCancellationRequested();
-        using var transaction = connection.BeginTransaction(deferred: false);
+        using var transaction = database.BeginWriting(connection);
         if (connection.ExecuteScalar<long>("SELECT COALESCE(MAX(sequence), 0) + 1 FROM passage", transaction: transaction) != sequence)
         {
             return false;
@@ -98,14 +98,14 @@ sealed partial class Journal
         return true;
     });
 
-    List<Evidence> AsleepRows(long until, SqliteTransaction? transaction)
+    List<Evidence> AsleepRows(long until, DbTransaction? transaction)
         => HasPassages(transaction)
             ? [.. connection.Query<EvidenceRow>($"SELECT DISTINCT {EvidenceRow.Columns} {AsleepMoves} ORDER BY e.id", new { until }, transaction).Select(static row => row.ToEvidence())]
             : [];
 
     /// <summary>A journal that an older Merlon wrote and nobody has written since has no such table; a reader does not migrate.</summary>
-    bool HasPassages(SqliteTransaction? transaction)
-        => connection.ExecuteScalar<long>(SqliteDialect.CountTables, new { table = "evidence_move" }, transaction) > 0;
+    bool HasPassages(DbTransaction? transaction)
+        => database.HasTable("evidence_move", connection, transaction);
 
     /// <summary>Says of each entry that a change of release caused where it went or came from.</summary>
     List<JournalEntry> WithMoves(List<JournalEntry> entries)
@@ -154,7 +154,7 @@ sealed partial class Journal
                     passage, move.Old.Id, made.Id, JournalText.Of(move.Kind), steps, withdrawnEntry, stated.TryGetValue(made.Id, out var state) ? state : null));
         }
 
-        public static void InsertAll(SqliteConnection connection, SqliteTransaction transaction, IEnumerable<MoveRow> rows)
+        public static void InsertAll(DbConnection connection, DbTransaction transaction, IEnumerable<MoveRow> rows)
         {
             using PreparedInsert insert = new(
                 connection, transaction, Insert,
@@ -163,6 +163,8 @@ sealed partial class Journal
             {
                 insert.Run(row.Passage, row.EvidenceId, row.MovedTo, row.Kind, row.Steps, row.WithdrawnEntry, row.StatedEntry);
             }
+
+            insert.Finish();
         }
     }
 

@@ -1,8 +1,9 @@
+using System.Data.Common;
 using System.Globalization;
 using Dapper;
 using Merlon.Assessment;
 using Merlon.Attack;
-using Microsoft.Data.Sqlite;
+using Merlon.Workspaces.Storage.Databases;
 
 namespace Merlon.Workspaces.Storage;
 
@@ -16,29 +17,42 @@ sealed partial class Journal : IDisposable
         SELECT l.evidence_id, MAX(l.sequence) AS sequence FROM entry l WHERE l.sequence <= @until GROUP BY l.evidence_id
         """;
 
-    readonly SqliteConnection connection;
-    readonly string path;
+    readonly DbConnection connection;
+    readonly Database database;
 
-    Journal(SqliteConnection connection, string path)
+    Journal(DbConnection connection, Database database)
     {
         this.connection = connection;
-        this.path = path;
+        this.database = database;
     }
 
     /// <summary>Opens the journal, creating or migrating it.</summary>
-    public static Journal OpenForWriting(string path, DateTimeOffset now) => Open(path, SqliteDialect.OpenForWriting, connection
-        => JournalSchema.Migrate(connection, path, now));
+    public static Journal OpenForWriting(Database database, DateTimeOffset now) => Open(database, database.Open, connection
+        => JournalSchema.Migrate(database, connection, now));
+
+    /// <summary>As the other, for a file.</summary>
+    public static Journal OpenForWriting(string path, DateTimeOffset now) => OpenForWriting(new SqliteDatabase(path), now);
 
     /// <summary>Opens the journal beside a writer; null when there is none, or none with a table yet.</summary>
-    public static Journal? OpenForReading(string path)
+    public static Journal? OpenForReading(Database database)
     {
-        if (!File.Exists(path))
+        DbConnection? found = null;
+        try
+        {
+            found = database.OpenForReading();
+        }
+        catch (DbException e)
+        {
+            throw database.Explain(e);
+        }
+
+        if (found is null)
         {
             return null;
         }
 
         var isEmpty = false;
-        var journal = Open(path, SqliteDialect.OpenForReading, connection => isEmpty = JournalSchema.VersionOf(connection, path) == 0);
+        var journal = Open(database, () => found, connection => isEmpty = JournalSchema.VersionOf(database, connection) == 0);
         if (!isEmpty)
         {
             return journal;
@@ -47,6 +61,9 @@ sealed partial class Journal : IDisposable
         journal.Dispose();
         return null;
     }
+
+    /// <summary>As the other, for a file.</summary>
+    public static Journal? OpenForReading(string path) => OpenForReading(new SqliteDatabase(path));
 
     /// <inheritdoc/>
     public void Dispose() => connection.Dispose();
@@ -85,7 +102,7 @@ sealed partial class Journal : IDisposable
             }
 
             cancellationToken.ThrowIfCancellationRequested();
-            using var transaction = connection.BeginTransaction(deferred: false);
+            using var transaction = database.BeginWriting(connection);
             var last = Last(transaction);
             var recordedAt = string.CompareOrdinal(JournalText.Of(now), last.RecordedAt) < 0 ? last.RecordedAt : JournalText.Of(now);
             var inForce = InForceKeys(last.Sequence, transaction);
@@ -124,7 +141,7 @@ sealed partial class Journal : IDisposable
             }
 
             var current = InForce(at: null).Where(e => kinds.Contains(e.Kind)).ToArray();
-            using var transaction = connection.BeginTransaction(deferred: false);
+            using var transaction = database.BeginWriting(connection);
             var last = Last(transaction);
             var recordedAt = string.CompareOrdinal(JournalText.Of(now), last.RecordedAt) < 0 ? last.RecordedAt : JournalText.Of(now);
             var known = current.Select(static e => e.Id).ToHashSet(StringComparer.Ordinal);
@@ -157,7 +174,7 @@ sealed partial class Journal : IDisposable
     public IReadOnlyList<Evidence> InForce(DateTimeOffset? at)
         => Guarded<IReadOnlyList<Evidence>>(() =>
         {
-            using var transaction = connection.BeginTransaction(deferred: true);
+            using var transaction = database.BeginReading(connection);
             return InForceRows(at is { } instant ? LastEntryAt(instant, transaction) : Last(transaction).Sequence, transaction);
         });
 
@@ -165,17 +182,17 @@ sealed partial class Journal : IDisposable
     public IReadOnlyList<Evidence> InForceAfter(long entry)
         => Guarded<IReadOnlyList<Evidence>>(() =>
         {
-            using var transaction = connection.BeginTransaction(deferred: true);
+            using var transaction = database.BeginReading(connection);
             return InForceRows(entry, transaction);
         });
 
     /// <summary>The last entry that was there at an instant, 0 before the first.</summary>
     public long LastEntryAt(DateTimeOffset instant) => Guarded(() => LastEntryAt(instant, transaction: null));
 
-    long LastEntryAt(DateTimeOffset instant, SqliteTransaction? transaction) => connection.ExecuteScalar<long>(
+    long LastEntryAt(DateTimeOffset instant, DbTransaction? transaction) => connection.ExecuteScalar<long>(
         "SELECT COALESCE(MAX(sequence), 0) FROM entry WHERE recorded_at <= @instant", new { instant = JournalText.Of(instant) }, transaction);
 
-    List<Evidence> InForceRows(long until, SqliteTransaction transaction)
+    List<Evidence> InForceRows(long until, DbTransaction transaction)
     {
         var rows = connection.Query<EvidenceRow>(
             $"""
@@ -223,7 +240,7 @@ sealed partial class Journal : IDisposable
     public JournalSummary Summarise()
         => Guarded(() =>
         {
-            using var transaction = connection.BeginTransaction(deferred: true);
+            using var transaction = database.BeginReading(connection);
             var last = Last(transaction);
             return new JournalSummary(
                 FindOwner(transaction)?.Name,
@@ -235,20 +252,23 @@ sealed partial class Journal : IDisposable
             };
         });
 
-    static Journal Open(string path, Func<string, SqliteConnection> open, Action<SqliteConnection> prepare)
+    /// <summary>The number of the last entry, 0 before the first: another one for every state of what is in force.</summary>
+    public long LastEntry() => Guarded(() => connection.ExecuteScalar<long>("SELECT COALESCE(MAX(sequence), 0) FROM entry"));
+
+    static Journal Open(Database database, Func<DbConnection> open, Action<DbConnection> prepare)
     {
-        SqliteConnection? opened = null;
+        DbConnection? opened = null;
         try
         {
-            opened = open(path);
+            opened = open();
             prepare(opened);
-            var journal = new Journal(opened, path);
+            var journal = new Journal(opened, database);
             opened = null;
             return journal;
         }
-        catch (SqliteException e)
+        catch (DbException e)
         {
-            throw SqliteDialect.Explain(e, path);
+            throw database.Explain(e);
         }
         finally
         {
@@ -262,17 +282,21 @@ sealed partial class Journal : IDisposable
         {
             return use();
         }
-        catch (SqliteException e)
+        catch (DbException e)
         {
-            throw SqliteDialect.Explain(e, path);
+            throw database.Explain(e);
+        }
+        catch (InvalidOperationException e) when (connection.State != System.Data.ConnectionState.Open)
+        {
+            throw new IOException($"the connection to {database.Name} was lost: what was not confirmed was not saved; try again", e);
         }
     }
 
-    EntryRow Last(SqliteTransaction transaction)
+    EntryRow Last(DbTransaction transaction)
         => connection.QueryFirstOrDefault<EntryRow>($"SELECT {EntryRow.Columns} FROM entry n ORDER BY n.sequence DESC LIMIT 1", transaction: transaction)
             ?? new EntryRow(0, "", "", "");
 
-    Dictionary<string, EvidenceKind> InForceKeys(long until, SqliteTransaction transaction)
+    Dictionary<string, EvidenceKind> InForceKeys(long until, DbTransaction transaction)
         => connection.Query<(string Id, string Kind)>(
             $"""
             SELECT e.id, e.kind
@@ -292,11 +316,11 @@ sealed partial class Journal : IDisposable
             parameters,
             splitOn: "Id").AsList());
 
-    JournalOwner? FindOwner(SqliteTransaction? transaction)
+    JournalOwner? FindOwner(DbTransaction? transaction)
         => connection.QueryFirstOrDefault<JournalOwner>(
             "SELECT o.name AS Name, o.document AS Document FROM organisation o ORDER BY o.sequence DESC LIMIT 1", transaction: transaction);
 
-    void Claim(JournalOwner owner, string recordedAt, SqliteTransaction transaction)
+    void Claim(JournalOwner owner, string recordedAt, DbTransaction transaction)
     {
         if (FindOwner(transaction) == owner)
         {

@@ -35,6 +35,8 @@ sealed record EvidenceRow(
                 row.Id, row.Kind, row.Axis, row.Technique, row.TechniqueAsWritten, row.Scope, row.Day, row.Strength,
                 row.Outcome, row.Source, row.Place, row.Statement, row.Release);
         }
+
+        insert.Finish();
     }
 
     public static EvidenceRow Of(Evidence evidence) => new(
@@ -86,6 +88,8 @@ sealed record EntryRow(long Sequence, string RecordedAt, string Change, string E
         {
             insert.Run(row.Sequence, row.RecordedAt, row.Change, row.EvidenceId);
         }
+
+        insert.Finish();
     }
 
     public JournalEntry ToEntry(EvidenceRow evidence) => new(

@@ -1,6 +1,7 @@
-using System.Data;
+using System.Data.Common;
 using System.Globalization;
 using Dapper;
+using Merlon.Workspaces.Storage.Databases;
 
 namespace Merlon.Workspaces.Storage;
 
@@ -8,11 +9,11 @@ namespace Merlon.Workspaces.Storage;
 static class JournalSchema
 {
     /// <summary>The schema that this Merlon writes.</summary>
-    public static int Version => Steps.Length;
+    public static int Version => Steps(static _ => []).Length;
 
     // Portable: SQLite and PostgreSQL alike. Ids, days and instants are text (instants of fixed width, so that they sort).
     // A statement is kept once, however often it is stated and withdrawn; identity is content, so its row never changes.
-    static string[][] Steps =>
+    static string[][] Steps(Func<string, IEnumerable<string>> appendOnly) =>
     [
         [
             """
@@ -50,9 +51,9 @@ static class JournalSchema
             """,
             "CREATE INDEX entry_by_evidence ON entry (evidence_id, sequence)",
             "CREATE INDEX entry_by_time ON entry (recorded_at, sequence)",
-            .. SqliteDialect.AppendOnly("organisation"),
-            .. SqliteDialect.AppendOnly("evidence"),
-            .. SqliteDialect.AppendOnly("entry"),
+            .. appendOnly("organisation"),
+            .. appendOnly("evidence"),
+            .. appendOnly("entry"),
         ],
         [
             // A change of the release in use, and what it did to each statement. What is in force stays a fold of entry alone:
@@ -78,13 +79,13 @@ static class JournalSchema
             """,
             "CREATE INDEX evidence_move_by_evidence ON evidence_move (evidence_id, passage)",
             "CREATE INDEX evidence_move_by_target ON evidence_move (moved_to, passage)",
-            .. SqliteDialect.AppendOnly("passage"),
-            .. SqliteDialect.AppendOnly("evidence_move"),
+            .. appendOnly("passage"),
+            .. appendOnly("evidence_move"),
         ],
-        AssessmentsStep, TestBasesStep,
+        AssessmentsStep(appendOnly), TestBasesStep(appendOnly),
     ];
 
-    static string[] TestBasesStep =>
+    static string[] TestBasesStep(Func<string, IEnumerable<string>> appendOnly) =>
     [
         // What a test rested on when it was first recorded, so that a later change can be named. Never changed: a test that is repeated is another.
         """
@@ -94,10 +95,10 @@ static class JournalSchema
             basis TEXT NOT NULL
         )
         """,
-        .. SqliteDialect.AppendOnly("test_basis"),
+        .. appendOnly("test_basis"),
     ];
 
-    static string[] AssessmentsStep =>
+    static string[] AssessmentsStep(Func<string, IEnumerable<string>> appendOnly) =>
     [
         // What each recorded assessment was judged from, so that it can be judged again. Texts are kept once, by their hash. The
         // numbers are a check on judging again, never the truth.
@@ -140,26 +141,34 @@ static class JournalSchema
         )
         """,
         "CREATE INDEX assessment_by_time ON assessment (recorded_at, sequence)",
-        .. SqliteDialect.AppendOnly("document"),
-        .. SqliteDialect.AppendOnly("assessment"),
-        .. SqliteDialect.AppendOnly("signoff"),
+        .. appendOnly("document"),
+        .. appendOnly("assessment"),
+        .. appendOnly("signoff"),
     ];
 
     /// <summary>Brings a database up to <see cref="Version"/> in one transaction; refuses a newer one untouched.</summary>
-    public static void Migrate(IDbConnection connection, string path, DateTimeOffset now)
+    public static void Migrate(Database database, DbConnection connection, DateTimeOffset now)
     {
-        if (VersionOf(connection, path) == Version)
+        if (VersionOf(database, connection) == Version)
         {
             return;
         }
 
-        using var transaction = connection.BeginTransaction();
-        connection.Execute("CREATE TABLE IF NOT EXISTS schema_version (version BIGINT PRIMARY KEY, applied_at TEXT NOT NULL)", transaction: transaction);
-        for (var version = VersionOf(connection, path, transaction) + 1; version <= Version; version++)
+        using var transaction = database.BeginWriting(connection);
+        Migrate(database, connection, transaction, now, Version);
+        transaction.Commit();
+    }
+
+    /// <summary>As the other, up to a version and within a transaction.</summary>
+    public static void Migrate(Database database, DbConnection connection, DbTransaction transaction, DateTimeOffset now, int last)
+    {
+        connection.Execute(database.Definition("CREATE TABLE IF NOT EXISTS schema_version (version BIGINT PRIMARY KEY, applied_at TEXT NOT NULL)"), transaction: transaction);
+        var steps = Steps(database.AppendOnly);
+        for (var version = VersionOf(database, connection, transaction) + 1; version <= last; version++)
         {
-            foreach (var statement in Steps[version - 1])
+            foreach (var statement in steps[version - 1])
             {
-                connection.Execute(statement, transaction: transaction);
+                connection.Execute(statement.StartsWith("CREATE TABLE", StringComparison.Ordinal) ? database.Definition(statement) : statement, transaction: transaction);
             }
 
             connection.Execute(
@@ -167,14 +176,12 @@ static class JournalSchema
                 new { version, appliedAt = JournalText.Of(now) },
                 transaction);
         }
-
-        transaction.Commit();
     }
 
     /// <summary>The database's schema, 0 for an empty one; a newer one than this Merlon knows throws <see cref="WorkspaceFormatException"/>.</summary>
-    public static int VersionOf(IDbConnection connection, string path, IDbTransaction? transaction = null)
+    public static int VersionOf(Database database, DbConnection connection, DbTransaction? transaction = null)
     {
-        if (connection.ExecuteScalar<long>(SqliteDialect.CountTables, new { table = "schema_version" }, transaction) == 0)
+        if (!database.HasTable("schema_version", connection, transaction))
         {
             return 0;
         }
@@ -184,6 +191,6 @@ static class JournalSchema
             ? (int)version
             : throw new WorkspaceFormatException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"the journal {path} has schema {version}, and this Merlon knows up to {Version}: use the newer Merlon that wrote it"));
+                $"the journal {database.Name} has schema {version}, and this Merlon knows up to {Version}: use the newer Merlon that wrote it"));
     }
 }

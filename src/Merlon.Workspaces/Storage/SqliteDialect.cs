@@ -44,26 +44,30 @@ static class SqliteDialect
     public static IEnumerable<string> AppendOnly(string table)
         => [Refuse(table, "UPDATE"), Refuse(table, "DELETE")];
 
-    /// <summary>Whether a table exists; <c>@table</c> is its name.</summary>
-    public const string CountTables = "SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name = @table";
-
     /// <summary>The trouble as the BCL's exception with what to do about it, for people who did not choose the database.</summary>
-    public static IOException Explain(SqliteException trouble, string path) => trouble.SqliteErrorCode switch
+    public static IOException Explain(SqliteException trouble, string path)
     {
-        Busy or Locked => new WorkspaceLockedException(
-            string.Create(CultureInfo.InvariantCulture, $"the journal {path} is busy: another process held it for more than {BusyTimeoutMs} ms; try again"), trouble),
-        Corrupt or NotADatabase => new WorkspaceFormatException(
-            $"the journal {path} is damaged or is not a journal: put a copy of it back, or use --workspace DIR for another workspace", trouble),
-        Full => new IOException($"no space left for the journal {path}: nothing of this run was recorded; make room and run again", trouble),
-        ReadOnly or CannotOpen => new IOException(
-            $"the journal {path} cannot be opened or written: check its permissions, or use --workspace DIR for another workspace", trouble),
-        _ => new IOException($"the journal {path} could not be used: {trouble.Message}", trouble),
-    };
+        var what = string.Equals(Path.GetFileName(path), Team.FileName, StringComparison.Ordinal) ? "the team's database" : "the journal";
+        return trouble.SqliteErrorCode switch
+        {
+            Busy or Locked => new WorkspaceLockedException(
+                string.Create(CultureInfo.InvariantCulture, $"{what} {path} is busy: another process held it for more than {BusyTimeoutMs} ms; try again"), trouble),
+            Corrupt or NotADatabase => new WorkspaceFormatException(
+                $"{what} {path} is damaged or is not one of Merlon's: put a copy of it back, or use --workspace DIR for another workspace", trouble),
+            Full => new IOException($"no space left for {what} {path}: nothing of this run was recorded; make room and run again", trouble),
+            ReadOnly or CannotOpen => new IOException(
+                $"{what} {path} cannot be opened or written: check its permissions, or use --workspace DIR for another workspace", trouble),
+            InputOutput => new IOException(
+                $"{what} {path} cannot be read or written ({trouble.Message}): the disk is full, gone or failing; what was not confirmed was not saved", trouble),
+            _ => new IOException($"{what} {path} could not be used: {trouble.Message}", trouble),
+        };
+    }
 
     // https://sqlite.org/rescode.html
     const int Busy = 5;
     const int Locked = 6;
     const int ReadOnly = 8;
+    const int InputOutput = 10;
     const int Corrupt = 11;
     const int Full = 13;
     const int CannotOpen = 14;

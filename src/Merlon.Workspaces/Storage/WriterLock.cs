@@ -63,7 +63,8 @@ sealed class WriterLock : IDisposable
         file.Dispose();
     }
 
-    static bool IsHeldElsewhere(IOException e)
+    /// <summary>True for what opening a file says that another process keeps to itself.</summary>
+    public static bool IsHeldElsewhere(IOException e)
         => e.GetType() == typeof(IOException) && (OperatingSystem.IsWindows()
             ? (e.HResult & 0xFFFF) is 32 or 33 // ERROR_SHARING_VIOLATION, ERROR_LOCK_VIOLATION
             : e.HResult is 11 or 35); // EWOULDBLOCK on Linux and on macOS

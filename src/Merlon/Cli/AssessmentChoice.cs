@@ -62,7 +62,7 @@ sealed class AssessmentChoice
     /// <summary>True, and said, when there is no such organisation.</summary>
     public static bool IsMissing(AssessRequest request, Terminal terminal)
     {
-        if (File.Exists(request.OrganisationPath) || Directory.Exists(request.OrganisationPath))
+        if (terminal.Database is not null || File.Exists(request.OrganisationPath) || Directory.Exists(request.OrganisationPath))
         {
             return false;
         }
@@ -75,8 +75,7 @@ sealed class AssessmentChoice
     public static async Task<Parsed<GapAssessment>> AssessAsync(Terminal terminal, AssessRequest request, string? workspace, CancellationToken cancellationToken)
     {
         using var progress = new ProgressLine(terminal);
-        using var opened = Workspace.Open(new WorkspaceOptions(
-            workspace ?? WorkspaceBeside(request.OrganisationPath), request.Record ? WorkspaceAccess.Write : WorkspaceAccess.Read, terminal.Clock));
+        using var opened = Workspace.Open(terminal.WorkspaceAt(workspace ?? WorkspaceBeside(request.OrganisationPath), request.Record ? WorkspaceAccess.Write : WorkspaceAccess.Read, request.OrganisationPath));
         return await opened.AssessAsync(request, progress, cancellationToken);
     }
 

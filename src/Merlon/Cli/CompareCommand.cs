@@ -59,7 +59,7 @@ static class CompareCommand
                 return Failure.Refuse(terminal, $"{AnswerWords.Day(earlier)} is after {AnswerWords.Day(later)}: the earlier day comes first");
             }
 
-            using var opened = Workspace.Open(new WorkspaceOptions(choice.WorkspaceIn(parse), WorkspaceAccess.Read, terminal.Clock));
+            using var opened = Workspace.Open(terminal.WorkspaceAt(choice.WorkspaceIn(parse), WorkspaceAccess.Read, present.OrganisationPath));
             using var progress = new ProgressLine(terminal);
             var read = await opened.CompareAsync(request, progress, cancellationToken);
             progress.Dispose();

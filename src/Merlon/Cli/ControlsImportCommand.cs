@@ -51,8 +51,7 @@ static class ControlsImportCommand
             return ExitCode.BadInput;
         }
 
-        using var opened = Workspace.Open(new WorkspaceOptions(
-            release.WorkspaceIn(parse) ?? Workspace.DefaultFolderName, isDryRun ? WorkspaceAccess.Read : WorkspaceAccess.Write, terminal.Clock));
+        using var opened = Workspace.Open(terminal.WorkspaceAt(release.WorkspaceIn(parse) ?? Workspace.DefaultFolderName, isDryRun ? WorkspaceAccess.Read : WorkspaceAccess.Write));
         var imported = opened.ImportMappings(files, hints, isDryRun, cancellationToken);
         DiagnosticListing.Write(terminal, [.. imported.SelectMany(static one => one.Diagnostics)]);
         var table = MappingTable.Of(imported, attack);

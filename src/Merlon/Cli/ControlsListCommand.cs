@@ -25,7 +25,7 @@ static class ControlsListCommand
                 return Task.FromResult(ExitCode.BadInput);
             }
 
-            using var opened = Workspace.Open(new WorkspaceOptions(parse.GetValue(workspace) ?? Workspace.DefaultFolderName, WorkspaceAccess.Read, terminal.Clock));
+            using var opened = Workspace.Open(terminal.WorkspaceAt(parse.GetValue(workspace) ?? Workspace.DefaultFolderName, WorkspaceAccess.Read));
             var loaded = opened.LoadControls();
             DiagnosticListing.Write(terminal, loaded.Diagnostics);
             var controls = loaded.Value ?? ControlMappings.OpenBuiltIn();

@@ -20,7 +20,7 @@ static class ControlsRemoveCommand
         command.Add(json);
         command.SetAction((parse, _) =>
         {
-            using var opened = Workspace.Open(new WorkspaceOptions(parse.GetValue(workspace) ?? Workspace.DefaultFolderName, WorkspaceAccess.Write, terminal.Clock));
+            using var opened = Workspace.Open(terminal.WorkspaceAt(parse.GetValue(workspace) ?? Workspace.DefaultFolderName, WorkspaceAccess.Write));
             var gone = opened.RemoveMappings(parse.GetRequiredValue(words));
             if (gone.Count == 0)
             {

@@ -36,7 +36,7 @@ static class ControlsShowCommand
                 return Task.FromResult(ExitCode.BadInput);
             }
 
-            using var opened = Workspace.Open(new WorkspaceOptions(release.WorkspaceIn(parse) ?? Workspace.DefaultFolderName, WorkspaceAccess.Read, terminal.Clock));
+            using var opened = Workspace.Open(terminal.WorkspaceAt(release.WorkspaceIn(parse) ?? Workspace.DefaultFolderName, WorkspaceAccess.Read));
             var loaded = opened.LoadControls();
             DiagnosticListing.Write(terminal, loaded.Diagnostics);
             var controls = loaded.Value ?? ControlMappings.OpenBuiltIn();

@@ -43,9 +43,8 @@ static class EvidenceVisibilityCommand
         {
             var request = RequestIn(parse, logs, release) with { Scope = parse.GetValue(scope) ?? "", AsOf = parse.GetValue(asOf), IsRecording = parse.GetValue(record) };
             var organisation = request.OrganisationPath;
-            using var opened = Workspace.Open(new WorkspaceOptions(
-                release.WorkspaceIn(parse) ?? (organisation is null ? Workspace.DefaultFolderName : AssessmentChoice.WorkspaceBeside(organisation)),
-                request.IsRecording ? WorkspaceAccess.Write : WorkspaceAccess.Read, terminal.Clock));
+            using var opened = Workspace.Open(terminal.WorkspaceAt(release.WorkspaceIn(parse) ?? (organisation is null ? Workspace.DefaultFolderName : AssessmentChoice.WorkspaceBeside(organisation)),
+                request.IsRecording ? WorkspaceAccess.Write : WorkspaceAccess.Read, organisation));
             using var progress = new ProgressLine(terminal);
             var read = opened.MeasureVisibility(request, progress, cancellationToken);
             progress.Dispose();

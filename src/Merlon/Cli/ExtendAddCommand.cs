@@ -52,18 +52,18 @@ static class ExtendAddCommand
             YamlNode.Mapping? root = null;
             if (OwnKind.Find(word) is { } kind)
             {
-                root = ExtendRun.Mapping((kind.Key, ExtendRun.List(With(given, "id", parse.GetValue(id)))));
+                root = OwnTree.Mapping((kind.Key, OwnTree.List(With(given, "id", parse.GetValue(id)))));
             }
             else if (string.Equals(word, Relationship, StringComparison.OrdinalIgnoreCase))
             {
                 var stated = With(With(With(given, "source", parse.GetValue(source)), "type", parse.GetValue(verb)), "target", parse.GetValue(target));
-                root = ExtendRun.Mapping(("relationships", ExtendRun.List(stated)));
+                root = OwnTree.Mapping(("relationships", OwnTree.List(stated)));
             }
             else if (string.Equals(word, Note, StringComparison.OrdinalIgnoreCase))
             {
-                var about = new YamlNode.Sequence([.. (parse.GetValue(on) ?? []).Select(ExtendRun.Text)], default);
+                var about = new YamlNode.Sequence([.. (parse.GetValue(on) ?? []).Select(OwnTree.Text)], default);
                 var text = given.TryFind("description", out var said) ? said : null;
-                root = ExtendRun.Mapping(("notes", ExtendRun.List(ExtendRun.Mapping(("on", about.Items.Count > 0 ? about : null), ("title", parse.GetValue(title) is { } titled ? ExtendRun.Text(titled) : null), ("text", text)))));
+                root = OwnTree.Mapping(("notes", OwnTree.List(OwnTree.Mapping(("on", about.Items.Count > 0 ? about : null), ("title", parse.GetValue(title) is { } titled ? OwnTree.Text(titled) : null), ("text", text)))));
             }
 
             if (root is null)
@@ -81,7 +81,7 @@ static class ExtendAddCommand
     }
 
     static YamlNode.Mapping With(YamlNode.Mapping mapping, string key, string? value)
-        => value is null ? mapping : new YamlNode.Mapping([KeyValuePair.Create(ExtendRun.Text(key), (YamlNode)ExtendRun.Text(value)), .. mapping.Entries], default);
+        => value is null ? mapping : new YamlNode.Mapping([KeyValuePair.Create(OwnTree.Text(key), (YamlNode)OwnTree.Text(value)), .. mapping.Entries], default);
 }
 
 /// <summary>The options that say what an object is, as a source file's entry.</summary>
@@ -108,7 +108,7 @@ sealed class ExtendFields
 
     /// <summary>Applies a tree of options to the collection.</summary>
     public static Parsed<OwnCollection> Apply(YamlNode root, OwnChangeInput input, VersionStep step)
-        => OwnSource.Apply(root, "command line", new OwnSourceContext(input.Collection, input.Release, input.Now, step), ReadLimits.Default);
+        => OwnTree.Apply(root, "command line", input, step);
 
     /// <summary>The entry; null where an option cannot be read, which was said.</summary>
     public YamlNode.Mapping? Read(ParseResult parse, Terminal terminal)
@@ -154,7 +154,7 @@ sealed class ExtendFields
         {
             if (value is not null)
             {
-                Add(key, ExtendRun.Text(value));
+                Add(key, OwnTree.Text(value));
             }
         }
 
@@ -162,11 +162,11 @@ sealed class ExtendFields
         {
             if (values is { Length: > 0 })
             {
-                Add(key, new YamlNode.Sequence([.. values.Select(ExtendRun.Text)], default));
+                Add(key, new YamlNode.Sequence([.. values.Select(OwnTree.Text)], default));
             }
         }
 
-        void Add(string key, YamlNode value) => entries.Add(KeyValuePair.Create(ExtendRun.Text(key), value));
+        void Add(string key, YamlNode value) => entries.Add(KeyValuePair.Create(OwnTree.Text(key), value));
     }
 
     /// <summary><c>fields.x=1</c> is <c>fields: {x: 1}</c>.</summary>
@@ -174,17 +174,17 @@ sealed class ExtendFields
     {
         const string Raw = "fields.";
         List<KeyValuePair<YamlNode.Scalar, YamlNode>> raw = [.. given.Entries.Where(static e => e.Key.Text.StartsWith(Raw, StringComparison.Ordinal))
-            .Select(static e => KeyValuePair.Create(ExtendRun.Text(e.Key.Text[Raw.Length..]), e.Value))];
+            .Select(static e => KeyValuePair.Create(OwnTree.Text(e.Key.Text[Raw.Length..]), e.Value))];
         return raw.Count == 0 ? given : new YamlNode.Mapping(
-            [.. given.Entries.Where(static e => !e.Key.Text.StartsWith(Raw, StringComparison.Ordinal)), KeyValuePair.Create(ExtendRun.Text("fields"), (YamlNode)new YamlNode.Mapping(raw, default))], default);
+            [.. given.Entries.Where(static e => !e.Key.Text.StartsWith(Raw, StringComparison.Ordinal)), KeyValuePair.Create(OwnTree.Text("fields"), (YamlNode)new YamlNode.Mapping(raw, default))], default);
     }
 
     static YamlNode ReferenceOf(string source)
     {
         var at = source.IndexOf('=', StringComparison.Ordinal);
         return at < 0
-            ? ExtendRun.Mapping(("name", ExtendRun.Text(source)))
-            : ExtendRun.Mapping(("name", ExtendRun.Text(source[..at])), ("url", ExtendRun.Text(source[(at + 1)..])));
+            ? OwnTree.Mapping(("name", OwnTree.Text(source)))
+            : OwnTree.Mapping(("name", OwnTree.Text(source[..at])), ("url", OwnTree.Text(source[(at + 1)..])));
     }
 
     static KeyValuePair<YamlNode.Scalar, YamlNode>? Assignment(string set, Terminal terminal)
@@ -198,6 +198,6 @@ sealed class ExtendFields
 
         var value = YamlDocument.Read(System.Text.Encoding.UTF8.GetBytes(set[(at + 1)..] is { Length: > 0 } text ? text : "~"), "--set", ReadLimits.Default);
         DiagnosticListing.Write(terminal, value.Diagnostics);
-        return value.Value is null ? null : KeyValuePair.Create(ExtendRun.Text(set[..at].Trim()), value.Value);
+        return value.Value is null ? null : KeyValuePair.Create(OwnTree.Text(set[..at].Trim()), value.Value);
     }
 }

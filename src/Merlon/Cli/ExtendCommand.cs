@@ -43,7 +43,7 @@ static class ExtendRun
     const string BeginAdvice = "Begin one: merlon extend init NAME --prefix LETTERS";
 
     public static Workspace Open(ParseResult parse, Option<string?> workspace, WorkspaceAccess access, Terminal terminal)
-        => Workspace.Open(new WorkspaceOptions(parse.GetValue(workspace) ?? Workspace.DefaultFolderName, access, terminal.Clock));
+        => Workspace.Open(terminal.WorkspaceAt(parse.GetValue(workspace) ?? Workspace.DefaultFolderName, access));
 
     /// <summary>Loads the collection; what is wrong goes to the error stream. Null when there is none: the command ends with <see cref="ExitCode.BadInput"/>.</summary>
     public static OwnCollection? Load(Workspace opened, Terminal terminal)
@@ -77,10 +77,10 @@ static class ExtendRun
             return ExitCode.BadInput;
         }
 
-        var differences = ExtendDifference.Between(begun?.Collection, after);
+        var differences = OwnDifference.Between(begun?.Collection, after);
         if (asJson)
         {
-            ExtendJson.PrintDifferences(terminal, after, differences, changed.Diagnostics);
+            JsonPrint.To(terminal, json => OwnJson.WriteDifferences(json, after, differences, changed.Diagnostics));
         }
         else
         {
@@ -91,49 +91,16 @@ static class ExtendRun
         return isRefused ? differences.Count == 0 ? ExitCode.BadInput : ExitCode.Findings : ExitCode.Success;
     }
 
-    /// <summary>A tree of options as a source file would have it.</summary>
-    public static YamlNode.Mapping Mapping(params (string Key, YamlNode? Value)[] entries)
-        => new([.. entries.Where(static entry => entry.Value is not null).Select(static entry => KeyValuePair.Create(Text(entry.Key), entry.Value ?? Text("")))], default);
-
-    public static YamlNode.Scalar Text(string text) => new(text, IsPlain: false, default);
-
-    public static YamlNode.Sequence List(params YamlNode[] items) => new(items, default);
-
-    static void Print(Terminal terminal, OwnCollection after, IReadOnlyList<ExtendDifference> differences, OwnChangeInput? begun)
+    static void Print(Terminal terminal, OwnCollection after, IReadOnlyList<OwnDifference> differences, OwnChangeInput? begun)
     {
         var page = new Page(terminal);
         foreach (var difference in differences)
         {
-            page.Paragraph(SafeText.Line($"{difference.Verb} {ExtendText.NameOf(difference.Entry, difference.Verb is "removed" ? begun?.Collection ?? after : after, begun?.Release)}{(difference.Entry.Version.Length > 0 ? $" (version {difference.Entry.Version})" : "")}"), hanging: 2);
+            page.Paragraph(SafeText.Line($"{difference.Verb} {OwnWords.NameOf(difference.Entry, difference.Verb is "removed" ? begun?.Collection ?? after : after, begun?.Release)}{(difference.Entry.Version.Length > 0 ? $" (version {difference.Entry.Version})" : "")}"), hanging: 2);
         }
 
         page.Paragraph(SafeText.Line(differences.Count == 0
             ? begun?.Collection is null ? $"Began {after.Head.Name}; its ids are {after.Head.Prefix}T0001 and so on." : $"{after.Head.Name} {after.Head.Version} is as it was."
             : $"{after.Head.Name} is at version {after.Head.Version}, with {(after.Entries.Count == 1 ? "1 entry" : $"{Page.Count(after.Entries.Count)} entries")}."));
-    }
-}
-
-/// <summary>An entry that a change added, changed or removed.</summary>
-/// <param name="Verb"><c>added</c>, <c>changed</c>, <c>removed</c>.</param>
-/// <param name="Entry">The entry after it, or as it was.</param>
-sealed record ExtendDifference(string Verb, OwnEntry Entry)
-{
-    public static IReadOnlyList<ExtendDifference> Between(OwnCollection? before, OwnCollection after)
-    {
-        List<ExtendDifference> found = [];
-        foreach (var entry in after.Entries)
-        {
-            if (before is null || !before.TryFind(entry.StixId, out var earlier))
-            {
-                found.Add(new ExtendDifference("added", entry));
-            }
-            else if (!string.Equals(earlier.Json, entry.Json, StringComparison.Ordinal) || !earlier.Conflicts.SequenceEqual(entry.Conflicts))
-            {
-                found.Add(new ExtendDifference("changed", entry));
-            }
-        }
-
-        found.AddRange((before?.Entries ?? []).Where(entry => !after.TryFind(entry.StixId, out _)).Select(static entry => new ExtendDifference("removed", entry)));
-        return found;
     }
 }

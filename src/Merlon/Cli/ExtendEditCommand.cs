@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Merlon.Authoring;
-using Merlon.Documents;
 using Merlon.Workspaces;
 
 namespace Merlon.Cli;
@@ -43,16 +42,9 @@ static class ExtendEditCommand
 
             return ExtendRun.Apply(
                 terminal, parse, workspace, new OwnChangeRequest("edit", word), parse.GetValue(json),
-                input => ExtendFields.Apply(Tree(word, given, input), input, parse.GetValue(major) ? VersionStep.Major : VersionStep.Minor));
+                input => ExtendFields.Apply(OwnTree.Edit(word, given, input), input, parse.GetValue(major) ? VersionStep.Major : VersionStep.Minor));
         });
         return command;
-    }
-
-    static YamlNode.Mapping Tree(string id, YamlNode.Mapping given, OwnChangeInput input)
-    {
-        var entry = new YamlNode.Mapping([KeyValuePair.Create(ExtendRun.Text("id"), (YamlNode)ExtendRun.Text(id)), .. given.Entries], default);
-        var kind = input.Collection is { } collection && collection.TryFind(id, out var own) && !own.IsChange ? OwnKind.OfType(own.Type) : null;
-        return ExtendRun.Mapping((kind?.Key ?? "changes", ExtendRun.List(entry)));
     }
 }
 
@@ -80,7 +72,7 @@ static class ExtendRemoveCommand
             var word = parse.GetRequiredValue(id).Trim();
             return ExtendRun.Apply(
                 terminal, parse, workspace, new OwnChangeRequest("remove", word), parse.GetValue(json),
-                input => ExtendFields.Apply(ExtendRun.Mapping(("remove", ExtendRun.List(ExtendRun.Text(word)))), input, VersionStep.Minor));
+                input => ExtendFields.Apply(OwnTree.Mapping(("remove", OwnTree.List(OwnTree.Text(word)))), input, VersionStep.Minor));
         });
         return command;
     }

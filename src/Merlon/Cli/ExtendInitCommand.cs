@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Text;
 using Merlon.Authoring;
-using Merlon.Documents;
 using Merlon.Workspaces;
 using Merlon.Workspaces.Exchange;
 
@@ -53,15 +52,8 @@ static class ExtendInitCommand
             var title = parse.GetRequiredValue(name).Trim();
             return Task.FromResult(ExtendRun.Apply(
                 terminal, parse, workspace, new OwnChangeRequest("init", title), parse.GetValue(json),
-                input => Begin(input, title, parsed, parse.GetValue(publisher)?.Trim() is { Length: > 0 } by ? by : title)));
+                input => OwnTree.Begin(input, title, parsed, parse.GetValue(publisher)?.Trim() is { Length: > 0 } by ? by : title)));
         });
         return command;
     }
-
-    static Parsed<OwnCollection> Begin(OwnChangeInput input, string name, OwnPrefix prefix, string publisher)
-        => input.Collection is { } known
-            ? new Parsed<OwnCollection>(null, [new Diagnostic(
-                "OWN002", Severity.Error, known.Head.Name, SourceLocation.Whole, $"the workspace has a collection already, with the prefix {known.Head.Prefix}; it was not touched",
-                Advice: "add to it with merlon extend add or import, or use --workspace DIR for another")])
-            : new Parsed<OwnCollection>(OwnCollection.Begin(name, prefix, publisher, input.Now), []);
 }

@@ -26,13 +26,7 @@ static class ExtendListCommand
 
             if (parse.GetValue(json))
             {
-                JsonPrint.To(terminal, writer =>
-                {
-                    writer.WriteStartObject();
-                    ExtendJson.WriteHead(writer, own);
-                    writer.WriteObjects("entries", own.Entries, entry => ExtendJson.WriteEntry(writer, entry));
-                    writer.WriteEndObject();
-                });
+                JsonPrint.To(terminal, writer => OwnJson.Write(writer, own));
             }
             else
             {
@@ -54,9 +48,9 @@ static class ExtendListCommand
         };
         foreach (var entry in own.Entries)
         {
-            var name = entry.Name.Length > 0 ? entry.Name : ExtendText.NameOf(entry, own, release);
+            var name = entry.Name.Length > 0 ? entry.Name : OwnWords.NameOf(entry, own, release);
             table.Add(
-                SafeText.Line(entry.Id), SafeText.Line(ExtendText.KindOf(entry)), SafeText.Line(name), SafeText.Line(entry.Version), SafeText.Line(ExtendText.DayOf(entry)), ExtendText.StateOf(entry),
+                SafeText.Line(entry.Id), SafeText.Line(OwnWords.KindOf(entry)), SafeText.Line(name), SafeText.Line(entry.Version), SafeText.Line(OwnWords.DayOf(entry)), OwnWords.StateOf(entry),
                 SafeText.Line(entry.Base?.Release ?? ""));
         }
 
@@ -108,7 +102,7 @@ static class ExtendShowCommand
 
             if (parse.GetValue(json))
             {
-                JsonPrint.To(terminal, writer => Write(writer, entry));
+                JsonPrint.To(terminal, writer => OwnJson.WriteWhole(writer, entry));
             }
             else
             {
@@ -118,17 +112,6 @@ static class ExtendShowCommand
             return ExitCode.Success;
         });
         return command;
-    }
-
-    static void Write(System.Text.Json.Utf8JsonWriter json, OwnEntry entry)
-    {
-        json.WriteStartObject();
-        ExtendJson.WriteEntry(json, entry);
-        json.WriteStrings("changed_fields", entry.IsChange ? entry.ChangedFields : []);
-        ExtendJson.WriteConflicts(json, entry.Conflicts.Select(conflict => (entry, conflict)));
-        json.WritePropertyName("object");
-        json.WriteRawValue(entry.Json);
-        json.WriteEndObject();
     }
 
     static void Print(Page page, OwnEntry entry)
@@ -141,7 +124,7 @@ static class ExtendShowCommand
         foreach (var field in document.RootElement.EnumerateObject())
         {
             var mark = changed.Contains(field.Name) ? "* " : "  ";
-            page.Field(mark + SafeText.Line(field.Name), SafeText.Block(ExtendText.ValueOf(field.Value.GetRawText())), labelColumns: 34);
+            page.Field(mark + SafeText.Line(field.Name), SafeText.Block(OwnWords.ValueOf(field.Value.GetRawText())), labelColumns: 34);
         }
 
         if (entry.Conflicts.Count > 0)
@@ -171,21 +154,7 @@ static class ExtendHistoryCommand
             List<OwnRevision> revisions = [.. opened.ListOwnRevisions().Reverse()];
             if (parse.GetValue(json))
             {
-                JsonPrint.To(terminal, writer =>
-                {
-                    writer.WriteStartObject();
-                    writer.WriteObjects("revisions", revisions, revision =>
-                    {
-                        writer.WriteNumber("revision", revision.Number);
-                        writer.WriteString("recorded_at", MomentOf(revision));
-                        writer.WriteString("action", revision.Action);
-                        writer.WriteString("note", revision.Note);
-                        writer.WriteString("version", revision.Version);
-                        writer.WriteNumber("entries", revision.EntryCount);
-                        writer.WriteString("sha256", revision.Sha256);
-                    });
-                    writer.WriteEndObject();
-                });
+                JsonPrint.To(terminal, writer => OwnJson.WriteHistory(writer, revisions));
                 return ExitCode.Success;
             }
 
@@ -196,7 +165,7 @@ static class ExtendHistoryCommand
             };
             foreach (var revision in revisions)
             {
-                table.Add(Page.Count(revision.Number), MomentOf(revision), SafeText.Line(revision.Action), SafeText.Line(revision.Note), SafeText.Line(revision.Version), Page.Count(revision.EntryCount));
+                table.Add(Page.Count(revision.Number), OwnWords.MomentOf(revision), SafeText.Line(revision.Action), SafeText.Line(revision.Note), SafeText.Line(revision.Version), Page.Count(revision.EntryCount));
             }
 
             if (revisions.Count > 0)
@@ -213,5 +182,4 @@ static class ExtendHistoryCommand
         return command;
     }
 
-    static string MomentOf(OwnRevision revision) => revision.RecordedAt.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -55,7 +55,7 @@ static class ExtendMergeCommand
 
             if (parse.GetValue(json))
             {
-                PrintJson(terminal, result);
+                JsonPrint.To(terminal, writer => OwnJson.WriteMerge(writer, result));
             }
             else
             {
@@ -71,7 +71,7 @@ static class ExtendMergeCommand
     {
         foreach (var step in result.Steps)
         {
-            page.Paragraph(SafeText.Line($"{NameOf(step.Kind)}: {step.Name} {step.Message}."), hanging: 4);
+            page.Paragraph(SafeText.Line($"{OwnWords.NameOf(step.Kind)}: {step.Name} {step.Message}."), hanging: 4);
         }
 
         var would = isRecorded ? "is" : "would be";
@@ -79,32 +79,6 @@ static class ExtendMergeCommand
         page.Paragraph(SafeText.Line(
             $"{result.Collection.Head.Name} {would} at ATT&CK {result.Release}; {(conflicts == 0 ? "nothing is left to decide" : $"{Page.Count(conflicts, "conflict")} to decide: merlon extend conflicts")}."));
     }
-
-    static void PrintJson(Terminal terminal, OwnMergeResult result) => JsonPrint.To(terminal, json =>
-    {
-        json.WriteStartObject();
-        json.WriteString("release", result.Release);
-        ExtendJson.WriteHead(json, result.Collection);
-        json.WriteObjects("steps", result.Steps, step =>
-        {
-            json.WriteString("kind", NameOf(step.Kind));
-            json.WriteString("stix_id", step.StixId);
-            json.WriteString("name", step.Name);
-            json.WriteString("message", step.Message);
-        });
-        json.WriteEndObject();
-    });
-
-    static string NameOf(OwnMergeKind kind) => kind switch
-    {
-        OwnMergeKind.Merged => "merged",
-        OwnMergeKind.Conflict => "conflict",
-        OwnMergeKind.Adopted => "adopted",
-        OwnMergeKind.Gone => "gone",
-        OwnMergeKind.Revoked => "revoked",
-        OwnMergeKind.Moved => "moved",
-        _ => "clash",
-    };
 }
 
 /// <summary><c>merlon extend conflicts</c>: what both sides changed.</summary>
@@ -134,7 +108,7 @@ static class ExtendConflictsCommand
                 JsonPrint.To(terminal, writer =>
                 {
                     writer.WriteStartObject();
-                    ExtendJson.WriteConflicts(writer, open.SelectMany(static entry => entry.Conflicts.Select(conflict => (entry, conflict))));
+                    OwnJson.WriteConflicts(writer, open.SelectMany(static entry => entry.Conflicts.Select(conflict => (entry, conflict))));
                     writer.WriteEndObject();
                 });
             }
@@ -161,9 +135,9 @@ static class ExtendConflictsCommand
         foreach (var conflict in entry.Conflicts)
         {
             page.Paragraph(SafeText.Line($"{conflict.Field} (ATT&CK {conflict.Release})"), indent: 2);
-            page.Field("    before", SafeText.Block(ExtendText.ValueOf(conflict.Base)));
-            page.Field("    mine", SafeText.Block(ExtendText.ValueOf(conflict.Mine)));
-            page.Field("    theirs", SafeText.Block(ExtendText.ValueOf(conflict.Theirs)));
+            page.Field("    before", SafeText.Block(OwnWords.ValueOf(conflict.Base)));
+            page.Field("    mine", SafeText.Block(OwnWords.ValueOf(conflict.Mine)));
+            page.Field("    theirs", SafeText.Block(OwnWords.ValueOf(conflict.Theirs)));
         }
     }
 }
@@ -171,8 +145,6 @@ static class ExtendConflictsCommand
 /// <summary><c>merlon extend resolve</c>: decides a conflict.</summary>
 static class ExtendResolveCommand
 {
-    const string Mine = "mine", Theirs = "theirs";
-
     public static ExampledCommand Build(Terminal terminal)
     {
         var command = new ExampledCommand("resolve", "Decide a conflict: take your value, the release's, or that of a file.")
@@ -199,7 +171,7 @@ static class ExtendResolveCommand
             var word = parse.GetRequiredValue(id).Trim();
             var choice = parse.GetRequiredValue(take);
             string? fromFile = null;
-            if (choice is not (Mine or Theirs))
+            if (choice is not (OwnTree.Mine or OwnTree.Theirs))
             {
                 if (!File.Exists(choice) || new FileInfo(choice).Length > ReadLimits.Default.YamlBytesMax)
                 {
@@ -212,39 +184,8 @@ static class ExtendResolveCommand
 
             return ExtendRun.Apply(
                 terminal, parse, workspace, new OwnChangeRequest("resolve", $"{word} {parse.GetValue(field)}".Trim()), parse.GetValue(json),
-                input => Resolve(input, word, parse.GetValue(field), choice, fromFile));
+                input => OwnTree.Resolve(input, word, parse.GetValue(field), choice, fromFile));
         });
         return command;
     }
-
-    static Parsed<OwnCollection> Resolve(OwnChangeInput input, string word, string? field, string choice, string? fromFile)
-    {
-        if (input.Collection is not { } own || !own.TryFind(word, out var entry))
-        {
-            return Refused(word, "the collection has no such object");
-        }
-
-        var wanted = entry.Conflicts.Where(c => field is null || string.Equals(c.Field, field, StringComparison.Ordinal)).ToList();
-        if (wanted.Count == 0)
-        {
-            var there = string.Join(", ", entry.Conflicts.Select(static c => c.Field));
-            return Refused(word, field is null ? $"{entry} has no conflict" : $"{entry} has no conflict in {field}; there is {(there.Length > 0 ? there : "none")}");
-        }
-
-        foreach (var conflict in wanted)
-        {
-            var value = choice switch { Mine => null, Theirs => conflict.Theirs, _ => fromFile };
-            if (!own.TryResolve(entry.StixId, conflict.Field, value, input.Now, out var resolved))
-            {
-                return Refused(word, "the file is not JSON");
-            }
-
-            own = resolved;
-        }
-
-        return new Parsed<OwnCollection>(own, []);
-    }
-
-    static Parsed<OwnCollection> Refused(string word, string message)
-        => new(null, [new Diagnostic("OWN012", Severity.Error, word, SourceLocation.Whole, message, Advice: "merlon extend conflicts lists what is open")]);
 }

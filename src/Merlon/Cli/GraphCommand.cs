@@ -7,7 +7,7 @@ namespace Merlon.Cli;
 /// <summary><c>merlon graph</c>: how two objects are connected.</summary>
 static class GraphCommand
 {
-    const int StepsDefault = 6, PathsDefault = 3;
+    const int StepsDefault = GraphView.StepsDefault, PathsDefault = GraphView.PathsDefault;
 
     public static Command Build(Terminal terminal)
     {
@@ -51,16 +51,9 @@ static class GraphCommand
                 return Failure.Refuse(terminal, $"both are {first}", "A path leads from one object to another");
             }
 
-            var connection = Connect(release, first, last, parse.GetValue(steps), parse.GetValue(all));
-            return Write(terminal, new GraphView(release, first, last, parse.GetValue(steps), connection), parse.GetValue(json) ? "json" : parse.GetValue(format) ?? "text");
+            return Write(terminal, GraphView.Of(release, first, last, parse.GetValue(steps), parse.GetValue(all)), parse.GetValue(json) ? "json" : parse.GetValue(format) ?? "text");
         });
         return command;
-    }
-
-    static Connection Connect(AttackRelease release, AttackObject from, AttackObject to, int stepsMax, bool isAll)
-    {
-        var best = ObjectGraph.Connect(release, from, to, stepsMax, isAll ? 1 : PathsDefault);
-        return isAll && best.Paths.Count > 0 ? ObjectGraph.Connect(release, from, to, best.Paths[0].Steps.Count, ObjectGraph.PathsMax) : best;
     }
 
     static int Write(Terminal terminal, GraphView view, string format)
@@ -105,11 +98,3 @@ static class GraphCommand
         return found is not null;
     }
 }
-
-/// <summary>What was asked and found.</summary>
-/// <param name="Release">The release.</param>
-/// <param name="From">Where paths begin.</param>
-/// <param name="To">Where they end.</param>
-/// <param name="StepsMax">Steps that were allowed.</param>
-/// <param name="Connection">The paths.</param>
-sealed record GraphView(AttackRelease Release, AttackObject From, AttackObject To, int StepsMax, Connection Connection);

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Merlon.Attack;
 using Merlon.Prose;
 
@@ -56,46 +55,5 @@ static class GraphText
         }
     }
 
-    public static void PrintJson(Terminal terminal, GraphView view) => JsonPrint.To(terminal, json =>
-    {
-        json.WriteStartObject();
-        json.WriteString("release", view.Release.Version);
-        WriteEnd(json, "from", view.From);
-        WriteEnd(json, "to", view.To);
-        json.WriteNumber("max_steps", view.StepsMax);
-        json.WriteBoolean("whole", view.Connection.IsWhole);
-        json.WriteObjects("paths", view.Connection.Paths, path =>
-        {
-            json.WriteNumber("cost", path.Cost);
-            json.WriteObjects("steps", path.Steps, step => WriteStep(json, step));
-        });
-        json.WriteEndObject();
-    });
-
-    static void WriteStep(Utf8JsonWriter json, ObjectStep step)
-    {
-        WriteEnd(json, "from", step.From);
-        WriteEnd(json, "to", step.To);
-        json.WriteString("type", step.Type);
-        json.WriteString("direction", step.IsForward ? "forward" : "backward");
-        json.WriteObjects("evidence", step.Statements, statement =>
-        {
-            json.WriteString("relationship", statement.StixId);
-            json.WriteString("description", PlainProse.Of(statement.Description, statement.Citations));
-            json.WriteObjects("citations", statement.Citations, citation =>
-            {
-                json.WriteString("source", citation.SourceName);
-                json.WriteString("url", citation.Url);
-            });
-        });
-    }
-
-    static void WriteEnd(Utf8JsonWriter json, string key, AttackObject end)
-    {
-        json.WriteStartObject(key);
-        ObjectJson.WriteReference(json, end);
-        json.WriteString("stix_id", end.StixId);
-        json.WriteString("type", ObjectKind.NameOf(end));
-        json.WriteEndObject();
-    }
+    public static void PrintJson(Terminal terminal, GraphView view) => JsonPrint.To(terminal, json => GraphJson.Write(json, view));
 }

@@ -37,7 +37,7 @@ static class HuntCommand
     static int Run(Terminal terminal, HuntCall call, CancellationToken cancellationToken)
     {
         var access = call.Request is { RecordedFor: null, QuietHostDays: null } ? WorkspaceAccess.Read : WorkspaceAccess.Write;
-        using var workspace = Workspace.Open(new WorkspaceOptions(call.Workspace, access, terminal.Clock) { PublishedOnly = call.IsPublished });
+        using var workspace = Workspace.Open(terminal.WorkspaceAt(call.Workspace, access) with { PublishedOnly = call.IsPublished });
         var targets = new HuntTargets(terminal, call.Targets);
         HuntReport report;
         using (var progress = new ProgressLine(terminal))

@@ -53,8 +53,7 @@ static class InventoryCommand
                 IsRecording = isRecording,
                 Scope = parse.GetValue(scope) ?? "",
             };
-            using var opened = Workspace.Open(new WorkspaceOptions(
-                parse.GetValue(workspace) ?? Workspace.DefaultFolderName, isRecording ? WorkspaceAccess.Write : WorkspaceAccess.Read, terminal.Clock));
+            using var opened = Workspace.Open(terminal.WorkspaceAt(parse.GetValue(workspace) ?? Workspace.DefaultFolderName, isRecording ? WorkspaceAccess.Write : WorkspaceAccess.Read));
             using var progress = new ProgressLine(terminal);
             var read = opened.TakeInventory(request, progress, cancellationToken);
             progress.Dispose();

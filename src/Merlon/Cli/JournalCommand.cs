@@ -56,7 +56,7 @@ static class JournalCommand
             }
 
             EvidenceKind? wanted = parse.GetValue(kind) is { } word ? Enum.GetValues<EvidenceKind>().First(one => string.Equals(NameOf(one), word, StringComparison.Ordinal)) : null;
-            using var opened = Workspace.Open(new WorkspaceOptions(parse.GetValue(workspace) ?? Workspace.DefaultFolderName, WorkspaceAccess.Read, terminal.Clock));
+            using var opened = Workspace.Open(terminal.WorkspaceAt(parse.GetValue(workspace) ?? Workspace.DefaultFolderName, WorkspaceAccess.Read));
             var entries = opened.ListJournal(new JournalFilter(id?.ToUpperInvariant(), wanted, parse.GetValue(max)));
             if (parse.GetValue(json))
             {
@@ -86,7 +86,7 @@ static class JournalCommand
         command.Add(json);
         command.SetAction(parse =>
         {
-            using var opened = Workspace.Open(new WorkspaceOptions(parse.GetValue(workspace) ?? Workspace.DefaultFolderName, WorkspaceAccess.Read, terminal.Clock));
+            using var opened = Workspace.Open(terminal.WorkspaceAt(parse.GetValue(workspace) ?? Workspace.DefaultFolderName, WorkspaceAccess.Read));
             var entries = opened.FindJournal(parse.GetRequiredValue(id));
             if (entries.Count == 0)
             {

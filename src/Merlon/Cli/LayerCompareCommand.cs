@@ -152,30 +152,5 @@ static class LayerCompareCommand
         page.Table(table);
     }
 
-    static void PrintJson(Terminal terminal, Layer left, Layer right, LayerOverlap overlap) => JsonPrint.To(terminal, json =>
-    {
-        json.WriteStartObject();
-        json.WriteString("first", left.Name);
-        json.WriteString("second", right.Name);
-        json.WriteString("domain", left.Domain);
-        foreach (var (key, techniques) in ((string, IReadOnlyList<LayerOverlapTechnique>)[])[("only_first", overlap.OnlyLeft), ("only_second", overlap.OnlyRight), ("both", overlap.Both)])
-        {
-            json.WriteObjects(key, techniques, technique =>
-            {
-                json.WriteString("technique", technique.TechniqueId);
-                json.WriteString("name", technique.Name);
-                if (technique.Left is { } first)
-                {
-                    json.WriteNumber("first", first);
-                }
-
-                if (technique.Right is { } second)
-                {
-                    json.WriteNumber("second", second);
-                }
-            });
-        }
-
-        json.WriteEndObject();
-    });
+    static void PrintJson(Terminal terminal, Layer left, Layer right, LayerOverlap overlap) => JsonPrint.To(terminal, json => LayerAnswers.WriteOverlap(json, left, right, overlap));
 }

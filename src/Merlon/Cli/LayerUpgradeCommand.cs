@@ -144,11 +144,11 @@ static class LayerUpgradeCommand
             foreach (var layer in file.Layers!) // not null: filtered on the line above
             {
                 page.Title(SafeText.Line($"{file.Name}: {layer.Layer.Name}"));
-                var counts = layer.Review.CountBy(static item => item.Change).OrderBy(static pair => pair.Key).Select(static pair => $"{Page.Count(pair.Value)} {LayerReviewJson.NameOf(pair.Key)}").ToList();
+                var counts = layer.Review.CountBy(static item => item.Change).OrderBy(static pair => pair.Key).Select(static pair => $"{Page.Count(pair.Value)} {LayerAnswers.NameOf(pair.Key)}").ToList();
                 page.Paragraph(counts.Count == 0 ? $"Nothing to review; it is for ATT&CK {release.Version} now." : $"To review: {string.Join(", ", counts)}.");
                 foreach (var item in layer.Review)
                 {
-                    page.Paragraph(SafeText.Line($"{LayerReviewJson.NameOf(item.Change)}: {item.Message}"), indent: 2, hanging: 4);
+                    page.Paragraph(SafeText.Line($"{LayerAnswers.NameOf(item.Change)}: {item.Message}"), indent: 2, hanging: 4);
                 }
 
                 page.Blank();
@@ -194,7 +194,7 @@ static class LayerUpgradeCommand
 
         AttackRelease? Stored(string major)
         {
-            using var opened = Workspace.Open(new WorkspaceOptions(workspace ?? Workspace.DefaultFolderName, WorkspaceAccess.Read, terminal.Clock));
+            using var opened = Workspace.Open(terminal.WorkspaceAt(workspace ?? Workspace.DefaultFolderName, WorkspaceAccess.Read));
             return opened.ListReleases().FirstOrDefault(stored => string.Equals(LayerVersion.MajorOf(stored.Version), major, StringComparison.Ordinal)) is { } found
                 ? opened.LoadRelease(found.Version, null).Value
                 : null;

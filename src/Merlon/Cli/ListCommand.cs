@@ -7,7 +7,7 @@ namespace Merlon.Cli;
 /// <summary><c>merlon list</c>: the objects of a kind that pass filters, or every pair of group and technique.</summary>
 static class ListCommand
 {
-    public const string Uses = "uses";
+    const string Uses = UseListing.Uses;
 
     public static Command Build(Terminal terminal)
     {
@@ -56,7 +56,7 @@ static class ListCommand
         }
 
         var uses = UseListing.Of(release, pairs.Domains, pairs.Groups, pairs.Techniques);
-        return output.Write(parse, terminal, uses.Table, () => uses.Print(terminal), () => uses.PrintJson(terminal), cancellationToken);
+        return output.Write(parse, terminal, uses.Table, () => uses.Print(terminal), () => JsonPrint.To(terminal, uses.Write), cancellationToken);
     }
 
     static int ListKind(
@@ -73,16 +73,14 @@ static class ListCommand
             return ExitCode.BadInput;
         }
 
-        if (options.FiltersIn(parse, terminal, release, indexed, kind) is not { } filters)
+        var read = new ObjectFilter(release, (message, advice) => Failure.Refuse(terminal, message, advice));
+        if (options.RequestIn(parse).Of(release, indexed, kind, read) is not { } list)
         {
             return ExitCode.BadInput;
         }
 
-        List<AttackObject> all = [.. release.Objects.Where(found => kind.Holds(found) && (found.IsLive || options.IncludesDead(parse)))];
-        var found = ListFilter.Pass(all, filters);
-        var list = new ObjectListing(release, kind, options.IncludesDead(parse), all, filters, found);
-        var exitCode = output.Write(parse, terminal, list.Table, () => list.Print(terminal), () => list.PrintJson(terminal), cancellationToken);
-        return exitCode == ExitCode.Success && found.Count == 0 ? ExitCode.Findings : exitCode;
+        var exitCode = output.Write(parse, terminal, list.Table, () => list.Print(terminal), () => JsonPrint.To(terminal, list.Write), cancellationToken);
+        return exitCode == ExitCode.Success && list.Found.Count == 0 ? ExitCode.Findings : exitCode;
     }
 
     static bool TryLoad(

@@ -43,6 +43,9 @@ static class MerlonCommand
         new("benefit", BenefitCommand.Build),
         new("journal", JournalCommand.Build),
         new("serve", ServeCommand.Build),
+        new("backup", BackupCommand.Build),
+        new("restore", BackupCommand.BuildRestore),
+        new("move", BackupCommand.BuildMove),
         new("version", VersionCommand),
     ];
 
@@ -64,7 +67,7 @@ static class MerlonCommand
             ProcessTerminationTimeout = null,
         };
         // Arguments are taken as they are: no @response files, no bundles of letters.
-        var parse = Root(terminal, args.Length > 0 ? args[0] : null).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = false });
+        var parse = Parse(args, terminal);
         if (parse.Action is not ExamplesHelp && UsageComplaint.Of(parse) is { } complaint)
         {
             return complaint.Write(terminal);
@@ -72,6 +75,11 @@ static class MerlonCommand
 
         return Failure.Guard(terminal, () =>
         {
+            if (terminal.Database is null && DatabaseChoice.In(parse) is { } database)
+            {
+                parse = Parse(args, terminal with { Database = database }); // commands have their terminal from the time they are built
+            }
+
             var exitCode = parse.Action is SynchronousCommandLineAction
                 ? parse.Invoke(configuration)
                 : parse.InvokeAsync(configuration, cancellationToken).GetAwaiter().GetResult();
@@ -79,6 +87,9 @@ static class MerlonCommand
             return exitCode;
         });
     }
+
+    static ParseResult Parse(string[] args, Terminal terminal)
+        => Root(terminal, args.Length > 0 ? args[0] : null).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = false });
 
     /// <summary>
     /// Builds the tree. No command loads anything before it runs, but building them all is a quarter of the time that a short
@@ -103,6 +114,7 @@ static class MerlonCommand
             root.Add(command.Build(terminal));
         }
 
+        DatabaseChoice.AddBelow(root);
 
         var version = new Option<bool>("--version") { Description = "Show the version." };
         root.Add(version);

@@ -81,7 +81,7 @@ static class ReleaseCheckCommand
             return ExitCode.BadInput;
         }
 
-        using var opened = Workspace.Open(new WorkspaceOptions(workspace ?? Workspace.DefaultFolderName, WorkspaceAccess.Read, terminal.Clock));
+        using var opened = Workspace.Open(terminal.WorkspaceAt(workspace ?? Workspace.DefaultFolderName, WorkspaceAccess.Read));
         var published = opened.LoadPublishedRelease(version: null, progress).Value;
         List<Diagnostic> validation = [];
         foreach (var bundle in bundles)

@@ -80,7 +80,7 @@ sealed class ReleaseChoice
         }
 
         var folder = WorkspaceIn(parse) ?? Workspace.DefaultFolderName;
-        using var opened = Workspace.Open(new WorkspaceOptions(folder, WorkspaceAccess.Read, terminal.Clock) { PublishedOnly = IsPublishedIn(parse) });
+        using var opened = Workspace.Open(terminal.WorkspaceAt(folder, WorkspaceAccess.Read) with { PublishedOnly = IsPublishedIn(parse) });
         return load(opened, VersionIn(parse), progress);
     }
 
@@ -92,7 +92,7 @@ sealed class ReleaseChoice
             return new Parsed<IndexedRelease>(parsed.Value is { } release ? IndexedRelease.Of(release, progress) : null, parsed.Diagnostics);
         }
 
-        using var opened = Workspace.Open(new WorkspaceOptions(WorkspaceIn(parse) ?? Workspace.DefaultFolderName, WorkspaceAccess.Read, terminal.Clock) { PublishedOnly = IsPublishedIn(parse) });
+        using var opened = Workspace.Open(terminal.WorkspaceAt(WorkspaceIn(parse) ?? Workspace.DefaultFolderName, WorkspaceAccess.Read) with { PublishedOnly = IsPublishedIn(parse) });
         return opened.LoadIndexedRelease(VersionIn(parse), progress);
     }
 }

@@ -81,7 +81,7 @@ static class ReleaseCommand
             var releases = opened.ListReleases();
             if (parse.GetValue(json))
             {
-                PrintJson(terminal, releases);
+                JsonPrint.To(terminal, json => StoredReleaseJson.WriteAll(json, releases));
                 return ExitCode.Success;
             }
 
@@ -103,20 +103,5 @@ static class ReleaseCommand
     }
 
     static Workspace Open(string? folder, WorkspaceAccess access, Terminal terminal)
-        => Workspace.Open(new WorkspaceOptions(folder ?? Workspace.DefaultFolderName, access, terminal.Clock));
-
-    static void PrintJson(Terminal terminal, IReadOnlyList<StoredRelease> releases) => JsonPrint.To(terminal, json =>
-    {
-        json.WriteStartObject();
-        json.WriteObjects("releases", releases, release =>
-        {
-            json.WriteString("version", release.Version);
-            json.WriteStrings("domains", release.Domains);
-            json.WriteBoolean("in_use", release.IsPinned);
-            json.WriteBoolean("built_in", release.IsBuiltIn);
-            json.WriteDay("added", release.AddedOn is { } moment ? DateOnly.FromDateTime(moment.UtcDateTime) : null);
-            json.WriteNumber("bytes", release.Bytes);
-        });
-        json.WriteEndObject();
-    });
+        => Workspace.Open(terminal.WorkspaceAt(folder ?? Workspace.DefaultFolderName, access));
 }

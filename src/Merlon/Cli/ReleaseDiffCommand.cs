@@ -100,7 +100,7 @@ static class ReleaseDiffCommand
             return PublishedBundles.Load(named, version: null, progress, ReadLimits.Default);
         }
 
-        using var opened = Workspace.Open(new WorkspaceOptions(request.Workspace ?? Workspace.DefaultFolderName, WorkspaceAccess.Read, terminal.Clock));
+        using var opened = Workspace.Open(terminal.WorkspaceAt(request.Workspace ?? Workspace.DefaultFolderName, WorkspaceAccess.Read));
         return opened.LoadBundles(named, progress);
     }
 

@@ -52,7 +52,7 @@ static class ReleaseFetchCommand
 
     static async Task<int> ListAsync(Terminal terminal, string folder, FetchRequest request, FetchOptions options, bool asJson, CancellationToken cancellationToken)
     {
-        using var opened = Workspace.Open(new WorkspaceOptions(folder, WorkspaceAccess.Read, terminal.Clock));
+        using var opened = Workspace.Open(terminal.WorkspaceAt(folder, WorkspaceAccess.Read));
         using var progress = new ProgressLine(terminal);
         var read = await Workspace.ListFetchableAsync(request, options, progress, cancellationToken);
         progress.Dispose();
@@ -65,17 +65,7 @@ static class ReleaseFetchCommand
         var stored = opened.ListReleases().Where(static r => !r.IsBuiltIn).ToDictionary(static r => r.Version, StringComparer.Ordinal);
         if (asJson)
         {
-            JsonPrint.To(terminal, json =>
-            {
-                json.WriteStartObject();
-                json.WriteObjects("releases", releases, release =>
-                {
-                    json.WriteString("version", release.Version);
-                    json.WriteStrings("domains", release.Domains);
-                    json.WriteStrings("stored", stored.TryGetValue(release.Version, out var there) ? there.Domains : []);
-                });
-                json.WriteEndObject();
-            });
+            JsonPrint.To(terminal, json => StoredReleaseJson.WriteOffered(json, releases, stored));
             return ExitCode.Success;
         }
 
@@ -93,7 +83,7 @@ static class ReleaseFetchCommand
 
     static async Task<int> FetchAsync(Terminal terminal, string folder, FetchRequest request, FetchOptions options, bool asJson, CancellationToken cancellationToken)
     {
-        using var opened = Workspace.Open(new WorkspaceOptions(folder, WorkspaceAccess.Write, terminal.Clock));
+        using var opened = Workspace.Open(terminal.WorkspaceAt(folder, WorkspaceAccess.Write));
         using var progress = new ProgressLine(terminal);
         var read = await opened.FetchReleaseAsync(request, options, progress, cancellationToken);
         progress.Dispose();
@@ -105,7 +95,7 @@ static class ReleaseFetchCommand
 
         if (asJson)
         {
-            PrintJson(terminal, fetched);
+            JsonPrint.To(terminal, json => StoredReleaseJson.WriteFetched(json, fetched));
             return ExitCode.Success;
         }
 
@@ -125,21 +115,4 @@ static class ReleaseFetchCommand
             : $"merlon release impact shows what it means for you; merlon release use {release.Version} makes it the one in use."));
         return ExitCode.Success;
     }
-
-    static void PrintJson(Terminal terminal, FetchedRelease fetched) => JsonPrint.To(terminal, json =>
-    {
-        json.WriteStartObject();
-        json.WriteString("version", fetched.Release.Version);
-        json.WriteStrings("domains", fetched.Release.Domains);
-        json.WriteBoolean("in_use", fetched.Release.IsPinned);
-        json.WriteObjects("fetched", fetched.Bundles, bundle =>
-        {
-            json.WriteString("domain", bundle.Domain);
-            json.WriteString("address", bundle.Address);
-            json.WriteNumber("bytes", bundle.Bytes);
-            json.WriteNumber("resumed_bytes", bundle.ResumedBytes);
-            json.WriteString("sha256", bundle.Sha256);
-        });
-        json.WriteEndObject();
-    });
 }

@@ -39,7 +39,7 @@ static class ReleaseImpactCommand
         command.SetAction(async (parse, cancellationToken) =>
         {
             var request = new ImpactRequest(parse.GetRequiredValue(old), parse.GetRequiredValue(now), parse.GetValue(paths) ?? []);
-            using var opened = Workspace.Open(new WorkspaceOptions(parse.GetValue(workspace) ?? Workspace.DefaultFolderName, WorkspaceAccess.Read, terminal.Clock));
+            using var opened = Workspace.Open(terminal.WorkspaceAt(parse.GetValue(workspace) ?? Workspace.DefaultFolderName, WorkspaceAccess.Read));
             using var progress = new ProgressLine(terminal);
             var read = await opened.AssessImpactAsync(request, progress, cancellationToken);
             progress.Dispose();

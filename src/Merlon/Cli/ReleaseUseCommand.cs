@@ -31,7 +31,7 @@ static class ReleaseUseCommand
         {
             var isDry = parse.GetValue(dryRun);
             var folder = parse.GetValue(workspace) ?? Workspace.DefaultFolderName;
-            using var opened = Workspace.Open(new WorkspaceOptions(folder, isDry ? WorkspaceAccess.Read : WorkspaceAccess.Write, terminal.Clock));
+            using var opened = Workspace.Open(terminal.WorkspaceAt(folder, isDry ? WorkspaceAccess.Read : WorkspaceAccess.Write));
             using var progress = new ProgressLine(terminal);
             var used = opened.UseRelease(parse.GetRequiredValue(version), record: !isDry, progress, cancellationToken);
             progress.Dispose();
@@ -43,7 +43,7 @@ static class ReleaseUseCommand
 
             if (parse.GetValue(json))
             {
-                PrintJson(terminal, passage, isDry);
+                JsonPrint.To(terminal, json => PassageJson.Write(json, passage, isDry));
             }
             else
             {
@@ -108,32 +108,4 @@ static class ReleaseUseCommand
             page.Paragraph($"… and {Page.Count(asleep.Count - DeadEndsMax, "technique")} more (see --json)", indent: 4, tone: Tone.Quiet);
         }
     }
-
-    static void PrintJson(Terminal terminal, EvidencePassage passage, bool isDry) => JsonPrint.To(terminal, json =>
-    {
-        json.WriteStartObject();
-        json.WriteString("to", passage.To);
-        json.WriteStrings("from", passage.From);
-        json.WriteBoolean("dry_run", isDry);
-        json.WriteNumber("asleep", passage.Asleep);
-        json.WriteStartObject("counts");
-        foreach (var kind in Enum.GetValues<EvidenceMoveKind>())
-        {
-            json.WriteNumber(EvidenceJson.NameOf(kind).Replace('-', '_'), passage.Count(kind));
-        }
-
-        json.WriteEndObject();
-        json.WriteObjects("moves", passage.Moves.Where(static m => m.Kind is not (EvidenceMoveKind.Kept or EvidenceMoveKind.Restored)), move =>
-        {
-            json.WriteString("kind", EvidenceJson.NameOf(move.Kind));
-            json.WriteString("evidence", move.Old.Id);
-            json.WriteString("technique", move.Old.Technique.ToString());
-            json.WriteString("statement", move.Old.Statement);
-            json.WriteStrings("to", move.New.Select(static e => e.Technique.ToString()));
-            json.WriteStrings("to_evidence", move.New.Select(static e => e.Id));
-            json.WriteStrings("steps", move.Steps);
-            json.WriteBoolean("was_asleep", move.WasAsleep);
-        });
-        json.WriteEndObject();
-    });
 }

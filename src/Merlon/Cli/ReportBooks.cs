@@ -43,7 +43,7 @@ static class ReportBooks
             return book;
         }
 
-        using var opened = Workspace.Open(new WorkspaceOptions(workspace, WorkspaceAccess.Read, terminal.Clock));
+        using var opened = Workspace.Open(terminal.WorkspaceAt(workspace, WorkspaceAccess.Read));
         foreach (var step in (TrendStep[])[TrendStep.Quarter, TrendStep.Month, TrendStep.Assessment])
         {
             // The coarsest steps that give a line; a young journal has but a few assessments.

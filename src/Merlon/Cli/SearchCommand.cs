@@ -50,7 +50,7 @@ static class SearchCommand
                 return ExitCode.BadInput;
             }
 
-            var filter = new ObjectFilter(terminal, indexed.Release);
+            var filter = new ObjectFilter(indexed.Release, (message, advice) => Failure.Refuse(terminal, message, advice));
             SearchFilter only = new(
                 ObjectKind.TypesOf(parse.GetValue(types) ?? []), filter.Tactics("--tactic", parse.GetValue(tactics) ?? []),
                 filter.Platforms("--platform", parse.GetValue(platforms) ?? []), filter.Domains("--domain", parse.GetValue(domains) ?? []), parse.GetValue(includeDead));

@@ -15,6 +15,7 @@ static class ServeCommand
             [
                 new("merlon serve my-organisation", "At http://127.0.0.1:8484, for this machine alone."),
                 new("merlon serve my-organisation --port 9000", "At another port."),
+                new("merlon serve my-organisation --database postgres://merlon@db/merlon", "One of several servers that share a database."),
             ],
         };
         var organisation = OptionReading.Argument("ORG", "The organisation's folder, or its organisation.yaml (default: the current folder).");
@@ -31,7 +32,11 @@ static class ServeCommand
         command.SetAction(async (parse, cancellationToken) =>
         {
             var path = parse.GetRequiredValue(organisation);
-            if (!File.Exists(path) && !Directory.Exists(path))
+            if (terminal.Database is not null)
+            {
+                Directory.CreateDirectory(Terminal.FolderOf(path)); // its files come from the database
+            }
+            else if (!File.Exists(path) && !Directory.Exists(path))
             {
                 return Failure.Refuse(terminal, $"there is no {path}", $"Write one: merlon init {path}");
             }
@@ -41,6 +46,7 @@ static class ServeCommand
                 Address = parse.GetValue(listen) ?? "127.0.0.1",
                 Port = PortOf(parse.GetValue(port)),
                 RulePaths = parse.GetValue(rules) ?? [],
+                Database = terminal.Database,
                 Tell = line => terminal.Error.WriteLine(SafeText.Line(line)),
             };
             return await RunAsync(settings, terminal, cancellationToken);
@@ -53,6 +59,12 @@ static class ServeCommand
         await using var server = MerlonServer.Build(settings);
         await server.StartAsync(cancellationToken);
         terminal.Out.WriteLine($"Merlon serves {settings.OrganisationPath} at {server.Address} (Ctrl-C stops it)");
+        if (server.FirstStartAddress() is { } first)
+        {
+            terminal.Out.WriteLine("Nobody can sign in yet. Make the first administrator here (works once, for 24 hours):");
+            terminal.Out.WriteLine($"  {first}");
+        }
+
         terminal.Out.Flush();
         _ = server.Served.StandingAsync(cancellationToken);
         try

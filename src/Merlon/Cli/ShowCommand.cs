@@ -87,7 +87,7 @@ static class ShowCommand
     static IEnumerable<ObjectView> Viewed(Terminal terminal, AttackRelease release, IReadOnlyList<AttackObject> found, ShowRequest request)
     {
         using var progress = new ProgressLine(terminal);
-        using var workspace = request.Workspace is { } folder ? Workspace.Open(new WorkspaceOptions(folder, WorkspaceAccess.Read, terminal.Clock)) : null;
+        using var workspace = request.Workspace is { } folder ? Workspace.Open(terminal.WorkspaceAt(folder, WorkspaceAccess.Read)) : null;
         var sectors = found.Any(static one => one is Group) ? GroupSectors.OpenBuiltIn() : null;
         foreach (var one in found)
         {

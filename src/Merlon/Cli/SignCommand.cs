@@ -64,7 +64,7 @@ static class SignCommand
                 PrivateKey = TextOf(parse.GetValue(key)),
                 Passphrase = TextOf(parse.GetValue(passphrase))?.TrimEnd('\r', '\n'),
             };
-            using var opened = Workspace.Open(new WorkspaceOptions(choice.WorkspaceIn(parse), WorkspaceAccess.Write, terminal.Clock));
+            using var opened = Workspace.Open(terminal.WorkspaceAt(choice.WorkspaceIn(parse), WorkspaceAccess.Write, assess.OrganisationPath));
             using var progress = new ProgressLine(terminal);
             var read = await opened.SignAsync(request, progress, cancellationToken);
             progress.Dispose();

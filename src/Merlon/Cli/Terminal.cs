@@ -1,3 +1,5 @@
+using Merlon.Workspaces;
+
 namespace Merlon.Cli;
 
 /// <summary>
@@ -38,6 +40,20 @@ sealed record Terminal
 
     /// <summary>The clock that verbs get.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>The database that several servers share, as the command line or the environment names it; null for workspaces in folders.</summary>
+    public DatabaseAddress? Database { get; init; }
+
+    /// <summary>A workspace to be opened.</summary>
+    /// <param name="folder">Its folder; with a database this machine's copy.</param>
+    /// <param name="access">Reading or writing.</param>
+    /// <param name="organisation">The organisation's folder or file, whose folder a database shares too; null to leave it alone.</param>
+    public WorkspaceOptions WorkspaceAt(string folder, WorkspaceAccess access, string? organisation = null)
+        => new(folder, access, Clock) { Database = Database, OrganisationFolder = Database is null || organisation is null ? null : FolderOf(organisation) };
+
+    /// <summary>The folder of an organisation that is named by its folder or its file.</summary>
+    public static string FolderOf(string organisation)
+        => Path.GetFullPath(organisation.EndsWith(".yaml", StringComparison.OrdinalIgnoreCase) || File.Exists(organisation) ? Path.GetDirectoryName(Path.GetFullPath(organisation)) ?? "." : organisation);
 
     /// <summary>True with <c>MERLON_DEBUG=1</c>: a bug shows its stack trace.</summary>
     public bool ShowsStackTraces { get; init; }

@@ -46,7 +46,7 @@ static class TrendCommand
             var path = parse.GetRequiredValue(organisation);
             var request = new TrendRequest(parse.GetValue(from), parse.GetValue(to), StepOf(parse.GetValue(every)), KnowledgeOf(parse.GetValue(known)));
             var explained = parse.GetValue(explain);
-            using var opened = Workspace.Open(new WorkspaceOptions(parse.GetValue(workspace) ?? AssessmentChoice.WorkspaceBeside(path), WorkspaceAccess.Read, terminal.Clock));
+            using var opened = Workspace.Open(terminal.WorkspaceAt(parse.GetValue(workspace) ?? AssessmentChoice.WorkspaceBeside(path), WorkspaceAccess.Read, path));
             using var progress = new ProgressLine(terminal);
             var read = await opened.TrendAsync(explained is { } day ? Reaching(request, day) : request, progress, cancellationToken);
             progress.Dispose();

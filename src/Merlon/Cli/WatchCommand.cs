@@ -151,7 +151,7 @@ sealed class WatchRun(Terminal terminal, AssessRequest assess, WatchRequest requ
     {
         try
         {
-            using var opened = Workspace.Open(new WorkspaceOptions(request.WorkspaceFolder, assess.Record ? WorkspaceAccess.Write : WorkspaceAccess.Read, terminal.Clock));
+            using var opened = Workspace.Open(terminal.WorkspaceAt(request.WorkspaceFolder, assess.Record ? WorkspaceAccess.Write : WorkspaceAccess.Read, assess.OrganisationPath));
             var read = await opened.AssessWatchedAsync(assess, last, cancellationToken);
             if (read.Value is not { } made)
             {

@@ -5,7 +5,10 @@ namespace Merlon.Pages;
 /// <summary>Detection, and what an object consists of.</summary>
 static partial class PageSections
 {
-    const string LogSource = "Log source", MutableElement = "To be tuned";
+    /// <summary>Label of an entry that is a log source.</summary>
+    public const string LogSource = "Log source";
+
+    const string MutableElement = "To be tuned";
 
     static IEnumerable<PageSection> DetectionOf(PageWriting writing, Technique technique)
     {

@@ -1,4 +1,4 @@
-using Merlon.Cli;
+using Merlon.Answers;
 
 namespace Merlon.System.Tests.Cli;
 

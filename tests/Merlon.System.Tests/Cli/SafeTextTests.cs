@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using Merlon.Answers;
 using Merlon.Cli;
 
 namespace Merlon.System.Tests.Cli;

@@ -6,30 +6,12 @@ namespace Merlon.Workspaces.Tests.Translate;
 /// <summary>PostgreSQL from the system's packages; it refuses to run as root and then runs as the user that its package makes.</summary>
 sealed class PostgresProof : ProofDatabase
 {
-    readonly ServerProcess server;
+    readonly PostgresServer server = new();
     readonly NpgsqlConnection connection;
 
     public PostgresProof()
     {
-        var folders = Directory.Exists("/usr/lib/postgresql") ? Directory.EnumerateDirectories("/usr/lib/postgresql").OrderDescending(StringComparer.Ordinal).Select(static f => Path.Combine(f, "bin")) : [];
-        var postgres = ServerProcess.Find("postgres", folders);
-        if (postgres is null)
-        {
-            Assert.Skip("PostgreSQL is not installed; .ci/run installs it");
-        }
-
-        var folder = ServerProcess.NewFolder("postgres");
-        string[] user = [];
-        if (string.Equals(Environment.UserName, "root", StringComparison.Ordinal))
-        {
-            ServerProcess.Run("chown", "postgres", folder);
-            user = ["setpriv", "--reuid", "postgres", "--regid", "postgres", "--clear-groups", "--"];
-        }
-
-        ServerProcess.Run([.. user, Path.Combine(Path.GetDirectoryName(postgres) ?? "", "initdb"), "-D", Path.Combine(folder, "data"), "-U", "merlon", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"]);
-        server = ServerProcess.Start(folder, [.. user, postgres, "-D", Path.Combine(folder, "data"), "-k", folder, "-c", "listen_addresses=", "-c", "fsync=off"], () => File.Exists(Path.Combine(folder, "data", "postmaster.pid"))
-            && File.ReadAllText(Path.Combine(folder, "data", "postmaster.pid")).Contains("ready", StringComparison.Ordinal));
-        connection = new NpgsqlConnection($"Host={folder};Username=merlon;Database=postgres;Pooling=false;Command Timeout=120");
+        connection = new NpgsqlConnection($"Host={server.Host};Username=merlon;Database=postgres;Pooling=false;Command Timeout=120");
         connection.Open();
     }
 

@@ -21,6 +21,9 @@ static class LinksTable
     public static void DeleteUnused(DbConnection connection, DbTransaction transaction, string purpose, string person)
         => connection.Execute("DELETE FROM people_links WHERE purpose = @purpose AND person = @person AND used_at IS NULL", new { purpose, person }, transaction);
 
+    public static void DeleteOld(DbConnection connection, DbTransaction transaction, DateTimeOffset expiredBefore)
+        => connection.Execute("DELETE FROM people_links WHERE expires_at < @before", new { before = JournalText.Of(expiredBefore) }, transaction);
+
     sealed record Row(string Purpose, string Person, string ExpiresAt)
     {
         public OneTimeLink Link() => new(Purpose, Person, JournalText.Instant(ExpiresAt));

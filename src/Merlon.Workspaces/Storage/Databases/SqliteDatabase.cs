@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Dapper;
 using Microsoft.Data.Sqlite;
 
 namespace Merlon.Workspaces.Storage.Databases;
@@ -10,7 +11,13 @@ sealed class SqliteDatabase(string path) : Database
     public override string BytesType => "BLOB";
 
     /// <inheritdoc/>
+    public override string Name => path;
+
+    /// <inheritdoc/>
     public override DbConnection Open() => SqliteDialect.OpenForWriting(path);
+
+    /// <inheritdoc/>
+    public override DbConnection? OpenForReading() => File.Exists(path) ? SqliteDialect.OpenForReading(path) : null;
 
     /// <inheritdoc/>
     public override IOException Explain(DbException trouble)
@@ -18,4 +25,29 @@ sealed class SqliteDatabase(string path) : Database
 
     /// <inheritdoc/>
     public override DbTransaction BeginWriting(DbConnection connection) => ((SqliteConnection)connection).BeginTransaction(deferred: false);
+
+    /// <inheritdoc/>
+    public override DbTransaction BeginReading(DbConnection connection) => ((SqliteConnection)connection).BeginTransaction(deferred: true);
+
+    /// <inheritdoc/>
+    public override IEnumerable<string> AppendOnly(string table) => SqliteDialect.AppendOnly(table);
+
+    /// <inheritdoc/>
+    public override string Definition(string portable) => portable.Replace("{bytes}", BytesType, StringComparison.Ordinal);
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Tables(DbConnection connection, DbTransaction? transaction)
+        => connection.Query<string>("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name", transaction: transaction).AsList();
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<TableColumn> Columns(string table, DbConnection connection, DbTransaction? transaction)
+        => [.. connection.Query<(string Name, long Key)>("SELECT name, pk FROM pragma_table_info(@table) ORDER BY cid", new { table }, transaction)
+            .Select(static row => new TableColumn(row.Name, (int)row.Key))];
+
+    /// <inheritdoc/>
+    public override Action DeferReferences(DbConnection connection, DbTransaction transaction)
+    {
+        connection.Execute("PRAGMA defer_foreign_keys = ON", transaction: transaction);
+        return static () => { }; // until the commit, which looks at all of them
+    }
 }

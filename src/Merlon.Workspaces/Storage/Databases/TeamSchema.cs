@@ -16,57 +16,63 @@ static class TeamSchema
     /// <summary>Every area, in the order of creation.</summary>
     public static IReadOnlyList<Area> Areas { get; } =
     [
+        TalkTable.Area,
         PeopleTable.Area,
         OrganisationVersionTable.Area,
+        LayerTable.Area,
     ];
+
+    /// <summary>Name of the table that says how far a database is.</summary>
+    public const string VersionsTable = "team_schema";
 
     /// <summary>Brings a database up to date; one that a newer Merlon made is refused.</summary>
     /// <exception cref="WorkspaceFormatException">A newer Merlon wrote it.</exception>
-    public static void Migrate(Database database)
+    public static void Migrate(Database database) => Migrate(database, Areas);
+
+    /// <summary>As the other, for other areas: tests have their own.</summary>
+    public static void Migrate(Database database, IReadOnlyList<Area> areas)
     {
-        if (database.Read(static connection => TryVersions(connection)) is { } known && Areas.All(area => known.GetValueOrDefault(area.Name) == area.Steps.Count))
+        if (database.Read(connection => Versions(database, connection, transaction: null)) is { Count: > 0 } known && areas.All(area => known.GetValueOrDefault(area.Name) == area.Steps.Count))
         {
             return;
         }
 
         database.Write((connection, transaction) =>
         {
-            connection.Execute("CREATE TABLE IF NOT EXISTS team_schema (area TEXT NOT NULL PRIMARY KEY, version BIGINT NOT NULL)", transaction: transaction);
-            var versions = Versions(connection, transaction);
-            foreach (var area in Areas)
-            {
-                var version = versions.GetValueOrDefault(area.Name);
-                if (version > area.Steps.Count)
-                {
-                    throw new WorkspaceFormatException($"the team's database has {area.Name} of a newer Merlon (step {version}, and this one knows {area.Steps.Count}): use the newer Merlon");
-                }
-
-                foreach (var step in area.Steps.Skip((int)version))
-                {
-                    connection.Execute(step.Replace("{bytes}", database.BytesType, StringComparison.Ordinal), transaction: transaction);
-                }
-
-                connection.Execute("DELETE FROM team_schema WHERE area = @name", new { name = area.Name }, transaction);
-                connection.Execute("INSERT INTO team_schema (area, version) VALUES (@name, @version)", new { name = area.Name, version = (long)area.Steps.Count }, transaction);
-            }
-
+            Migrate(database, areas, connection, transaction, static area => area.Steps.Count);
             return true;
         });
     }
 
-    static Dictionary<string, long>? TryVersions(DbConnection connection)
+    /// <summary>As the others, within a transaction and up to a step of each area.</summary>
+    public static void Migrate(Database database, IReadOnlyList<Area> areas, DbConnection connection, DbTransaction transaction, Func<Area, int> last)
     {
-        try
+        connection.Execute(database.Definition($"CREATE TABLE IF NOT EXISTS {VersionsTable} (area TEXT NOT NULL PRIMARY KEY, version BIGINT NOT NULL)"), transaction: transaction);
+        var versions = Versions(database, connection, transaction);
+        foreach (var area in areas)
         {
-            return Versions(connection, transaction: null);
-        }
-        catch (DbException)
-        {
-            return null; // no such table yet
+            var version = versions.GetValueOrDefault(area.Name);
+            if (version > area.Steps.Count)
+            {
+                throw new WorkspaceFormatException($"the team's database {database.Name} has {area.Name} of a newer Merlon (step {version}, and this one knows {area.Steps.Count}): use the newer Merlon");
+            }
+
+            var wanted = last(area);
+            foreach (var step in area.Steps.Take(wanted).Skip((int)version))
+            {
+                connection.Execute(database.Definition(step), transaction: transaction);
+            }
+
+            connection.Execute($"DELETE FROM {VersionsTable} WHERE area = @name", new { name = area.Name }, transaction);
+            if (wanted > 0)
+            {
+                connection.Execute($"INSERT INTO {VersionsTable} (area, version) VALUES (@name, @version)", new { name = area.Name, version = Math.Max(version, (long)wanted) }, transaction);
+            }
         }
     }
 
-    static Dictionary<string, long> Versions(DbConnection connection, DbTransaction? transaction)
-        => connection.Query<(string Area, long Version)>("SELECT area, version FROM team_schema", transaction: transaction)
-            .ToDictionary(static row => row.Area, static row => row.Version, StringComparer.Ordinal);
+    /// <summary>How far a database is in each area; none where nothing was ever written.</summary>
+    public static Dictionary<string, long> Versions(Database database, DbConnection connection, DbTransaction? transaction) => database.HasTable(VersionsTable, connection, transaction)
+        ? connection.Query<(string Area, long Version)>($"SELECT area, version FROM {VersionsTable}", transaction: transaction).ToDictionary(static row => row.Area, static row => row.Version, StringComparer.Ordinal)
+        : new Dictionary<string, long>(StringComparer.Ordinal);
 }

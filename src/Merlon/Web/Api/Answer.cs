@@ -12,6 +12,35 @@ static class Answer
     /// <param name="tag">Another text for every other document; null to take the document's hash.</param>
     public static IResult Json(Action<Utf8JsonWriter> write, string? tag = null) => new JsonAnswer(write, tag);
 
+    /// <summary>What was made: 201 with its address and entity tag.</summary>
+    public static IResult Made(string location, string etag, Action<Utf8JsonWriter> write) => new ChangeAnswer(StatusCodes.Status201Created, location, etag, write);
+
+    /// <summary>What something became: 200 with its new entity tag, quoted.</summary>
+    public static IResult Tagged(string etag, Action<Utf8JsonWriter> write) => new ChangeAnswer(StatusCodes.Status200OK, location: null, etag, write);
+
+    /// <summary>A page of a list of which only the page is at hand.</summary>
+    public static IResult Part<T>(Paging paging, IReadOnlyList<T> items, int total, Action<Utf8JsonWriter, T> write)
+        => new JsonAnswer(
+            json =>
+            {
+                json.WriteStartObject();
+                json.WriteNumber("total", total);
+                json.WriteNumber("offset", paging.Offset);
+                json.WriteNumber("limit", paging.Limit);
+                json.WriteStartArray("items");
+                foreach (var item in items)
+                {
+                    write(json, item);
+                }
+
+                json.WriteEndArray();
+                json.WriteEndObject();
+            },
+            tag: null)
+        {
+            Next = paging.Offset + items.Count < total && items.Count > 0 ? paging.Offset + items.Count : null,
+        };
+
     /// <summary>Bytes that are at hand, with their hash as entity tag; 304 when the caller has them already.</summary>
     public static IResult Bytes(byte[] bytes, string type) => new BytesAnswer(bytes, type);
 
@@ -66,6 +95,21 @@ static class Answer
             }
 
             bytes ??= Encoding.UTF8.GetBytes(JsonText.Line(write));
+            response.ContentType = "application/json; charset=utf-8";
+            response.ContentLength = bytes.Length;
+            await response.Body.WriteAsync(bytes, httpContext.RequestAborted);
+        }
+    }
+
+    sealed class ChangeAnswer(int status, string? location, string etag, Action<Utf8JsonWriter> write) : IResult
+    {
+        public async Task ExecuteAsync(HttpContext httpContext)
+        {
+            var bytes = Encoding.UTF8.GetBytes(JsonText.Line(write));
+            var response = httpContext.Response;
+            response.StatusCode = status;
+            response.Headers.ETag = etag;
+            response.Headers.Location = location;
             response.ContentType = "application/json; charset=utf-8";
             response.ContentLength = bytes.Length;
             await response.Body.WriteAsync(bytes, httpContext.RequestAborted);

@@ -15,10 +15,13 @@ sealed class AppServer(ServedWorkspace served, AssetShelf assets, PageRenderer r
     public PageContext ContextOf(HttpContext context)
     {
         var last = served.Last;
-        return new PageContext(context.Caller(), Words.For(context.Request.Headers.AcceptLanguage), assets.Folder, context.Request.Path + context.Request.QueryString)
+        var caller = context.Caller();
+        return new PageContext(caller, Words.For(context.Request.Headers.AcceptLanguage), assets.Folder, context.Request.Path + context.Request.QueryString)
         {
             Organisation = last?.Assessment?.Organisation.Name ?? "",
             Release = last?.Assessment?.Context.Release.Version ?? "",
+            Talk = subject => Merlon.Workspaces.TalkSubject.TryParse(subject, out var about) ? Merlon.Web.App.Talk.TalkView.Of(served.Team, about, caller) : null,
+            Waiting = caller.Role == TeamRole.Nobody ? 0 : served.Team.WaitingFor(Merlon.Web.App.Talk.TalkPeople.LoginOf(served.Team, caller)),
         };
     }
 }

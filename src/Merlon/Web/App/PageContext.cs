@@ -14,4 +14,10 @@ public sealed record PageContext(Caller Caller, Words Words, string Assets, stri
 
     /// <summary>The release in use, such as <c>18.1</c>; empty while it is not known.</summary>
     public string Release { get; init; } = "";
+
+    /// <summary>What is said about a subject: read when a component asks for it. Null where nobody is signed in.</summary>
+    public Func<string, Talk.TalkView?>? Talk { get; init; }
+
+    /// <summary>How much waits for the reader: notices and tasks.</summary>
+    public int Waiting { get; init; }
 }

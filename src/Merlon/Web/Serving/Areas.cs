@@ -37,6 +37,7 @@ static class Areas
         SettingsArea.Map(routes, served);
         TalkArea.Map(routes, served);
         JobApi.Map(routes);
+        BackupApi.Map(routes, served);
         ApiArea.Map(routes, served);
     }
 }

@@ -1,4 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
+using Merlon.Workspaces;
 
 namespace Merlon.Web.Serving;
 
@@ -20,11 +21,23 @@ sealed record ServeSettings(string OrganisationPath, string WorkspaceFolder, Tim
     /// <summary>What it proves itself with; null to speak plain HTTP.</summary>
     public X509Certificate2? Certificate { get; init; }
 
+    /// <summary>The identity provider with which people may sign in; null for none.</summary>
+    public DirectorySettings? Directory { get; init; }
+
     /// <summary>True to let administrators import from private addresses and over plain HTTP.</summary>
     public bool AllowsPrivateImports { get; init; }
 
     /// <summary>Further Sigma rules, taken as deployed.</summary>
     public IReadOnlyList<string> RulePaths { get; init; } = [];
+
+    /// <summary>The PostgreSQL database that several servers share; null for the files of the workspace.</summary>
+    public DatabaseAddress? Database { get; init; }
+
+    /// <summary>Folder of the organisation, as an absolute path.</summary>
+    public string OrganisationFolder => Directory.Exists(OrganisationPath) ? Path.GetFullPath(OrganisationPath) : Path.GetDirectoryName(Path.GetFullPath(OrganisationPath)) ?? "";
+
+    /// <summary>How the workspace is opened.</summary>
+    public WorkspaceOptions Workspace(WorkspaceAccess access) => new(WorkspaceFolder, access, Clock) { Database = Database, OrganisationFolder = OrganisationFolder };
 
     /// <summary>Where what happens is told: one line each.</summary>
     public Action<string> Tell { get; init; } = static _ => { };

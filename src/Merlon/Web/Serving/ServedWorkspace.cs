@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using Merlon.Assessment;
@@ -22,7 +21,7 @@ sealed class ServedWorkspace : IDisposable
     const int RetryMs = 100;
 
     readonly SemaphoreSlim assessing = new(1, 1), writing = new(1, 1);
-    readonly ConcurrentDictionary<string, Lazy<IndexedRelease?>> releases = new(StringComparer.OrdinalIgnoreCase);
+    readonly ReleaseShelf releases;
     volatile Standing? standing;
     long lookedAt;
     long changes;
@@ -30,11 +29,15 @@ sealed class ServedWorkspace : IDisposable
     public ServedWorkspace(ServeSettings settings)
     {
         Settings = settings;
-        Team = Team.Open(new TeamOptions(settings.WorkspaceFolder, settings.Clock));
+        releases = new ReleaseShelf(settings);
+        Team = Team.Open(new TeamOptions(settings.WorkspaceFolder, settings.Clock) { Database = settings.Database });
     }
 
     /// <summary>What is served, and where.</summary>
     public ServeSettings Settings { get; }
+
+    /// <summary>Folder of the organisation, as an absolute path.</summary>
+    public string OrganisationFolder => Settings.OrganisationFolder;
 
     /// <summary>What the team keeps beside the workspace.</summary>
     public Team Team { get; }
@@ -48,14 +51,14 @@ sealed class ServedWorkspace : IDisposable
     /// <summary>Reads from the workspace; what comes back must not hold on to it.</summary>
     public T Read<T>(Func<Workspace, T> read)
     {
-        using var workspace = Workspace.Open(new WorkspaceOptions(Settings.WorkspaceFolder, WorkspaceAccess.Read, Clock));
+        using var workspace = Workspace.Open(Options(WorkspaceAccess.Read));
         return read(workspace);
     }
 
     /// <summary>As <see cref="Read{T}(Func{Workspace, T})"/>, for verbs that take their time.</summary>
     public async Task<T> ReadAsync<T>(Func<Workspace, Task<T>> read)
     {
-        using var workspace = Workspace.Open(new WorkspaceOptions(Settings.WorkspaceFolder, WorkspaceAccess.Read, Clock));
+        using var workspace = Workspace.Open(Options(WorkspaceAccess.Read));
         return await read(workspace);
     }
 
@@ -67,7 +70,9 @@ sealed class ServedWorkspace : IDisposable
         try
         {
             using var workspace = await OpenForWritingAsync(cancellationToken);
-            return await write(workspace);
+            var result = await write(workspace);
+            workspace.Share(); // before anything is acknowledged
+            return result;
         }
         finally
         {
@@ -75,6 +80,10 @@ sealed class ServedWorkspace : IDisposable
             Changed();
         }
     }
+
+    /// <summary>Shares files that were put into the workspace or the organisation outside of <see cref="WriteAsync"/>, such as an upload; nothing to do on one machine.</summary>
+    public Task ShareAsync(CancellationToken cancellationToken)
+        => Settings.Database is null ? Task.CompletedTask : WriteAsync(static _ => Task.FromResult(true), cancellationToken);
 
     /// <summary>Says that something changed that an assessment may rest on.</summary>
     public void Changed() => Interlocked.Increment(ref changes);
@@ -101,9 +110,7 @@ sealed class ServedWorkspace : IDisposable
     }
 
     /// <summary>A release with its index: the one in use for null, else of the store or the built-in one. Null when there is no such release.</summary>
-    public IndexedRelease? Release(string? version = null)
-        => releases.GetOrAdd(version ?? "", key => new Lazy<IndexedRelease?>(
-            () => Read(workspace => workspace.LoadIndexedRelease(key.Length == 0 ? null : key, progress: null).Value))).Value;
+    public IndexedRelease? Release(string? version = null) => releases.Find(version);
 
     /// <summary>Forgets releases that were opened: after one was added, or another one is used.</summary>
     public void ReleasesChanged()
@@ -133,18 +140,27 @@ sealed class ServedWorkspace : IDisposable
         }
 
         Interlocked.Exchange(ref lookedAt, now);
-        return string.Equals(Watch().Fingerprint(last.Watched), last.Fingerprint, StringComparison.Ordinal) ? last : null;
+        return string.Equals(Fingerprint(last.Watched), last.Fingerprint, StringComparison.Ordinal) ? last : null;
     }
+
+    /// <summary>What the files are like, and what the journal says: also by other servers and processes.</summary>
+    string Fingerprint(WatchedAssessment? watched)
+    {
+        var recorded = Read(static workspace => workspace.StorageStamp()); // brings the files up to date, too
+        return $"{recorded} {Watch().Fingerprint(watched)}";
+    }
+
+    WorkspaceOptions Options(WorkspaceAccess access) => Settings.Workspace(access);
 
     async Task<Standing> AssessAsync(CancellationToken cancellationToken)
     {
         var change = Interlocked.Read(ref changes);
         AssessRequest request = new(Settings.OrganisationPath, ReleasePath: null, ReleaseVersion: null, Settings.RulePaths, AsOf: null, Record: false);
         var last = standing?.Watched;
-        var before = Watch().Fingerprint(last);
+        var before = Fingerprint(last);
         var assessed = await ReadAsync(workspace => workspace.AssessWatchedAsync(request, last, cancellationToken));
-        var isStill = string.Equals(Watch().Fingerprint(last), before, StringComparison.Ordinal); // else what changed meanwhile is looked at again
-        var fingerprint = isStill ? Watch().Fingerprint(assessed.Value) : "";
+        var isStill = string.Equals(Fingerprint(last), before, StringComparison.Ordinal); // else what changed meanwhile is looked at again
+        var fingerprint = isStill ? Fingerprint(assessed.Value) : "";
         var made = new Standing(assessed.Value, assessed.Diagnostics, fingerprint, change, TagOf(before + fingerprint, change));
         standing = made;
         Interlocked.Exchange(ref lookedAt, Environment.TickCount64);
@@ -163,7 +179,7 @@ sealed class ServedWorkspace : IDisposable
         {
             try
             {
-                return Workspace.Open(new WorkspaceOptions(Settings.WorkspaceFolder, WorkspaceAccess.Write, Clock));
+                return Workspace.Open(Options(WorkspaceAccess.Write));
             }
             catch (WorkspaceLockedException) when (Environment.TickCount64 - started < WriteWaitSeconds * 1_000L)
             {

@@ -8,6 +8,11 @@ static class KnowledgeArea
     /// <summary>Its routes.</summary>
     public static void Map(IEndpointRouteBuilder routes, ServedWorkspace served)
     {
-        routes.MapGet("/knowledge", static context => AppPage.Of<KnowledgePage>("Knowledge", "knowledge").AnswerAsync(context)).For(TeamRole.Viewer).ExcludeFromDescription();
+        KnowledgeShelf shelf = new(served);
+        OverviewRoutes.Map(routes, shelf);
+        SearchRoutes.Map(routes, shelf);
+        LogSourceRoutes.Map(routes, shelf);
+        ListRoutes.Map(routes, shelf);
+        ObjectRoutes.Map(routes, shelf);
     }
 }

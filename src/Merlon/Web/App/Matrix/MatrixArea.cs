@@ -1,4 +1,8 @@
+using System.Globalization;
+using System.Text;
+using Merlon.Drawing;
 using Merlon.Web.Serving;
+using Microsoft.Net.Http.Headers;
 
 namespace Merlon.Web.App.Matrix;
 
@@ -8,6 +12,74 @@ static class MatrixArea
     /// <summary>Its routes.</summary>
     public static void Map(IEndpointRouteBuilder routes, ServedWorkspace served)
     {
-        routes.MapGet("/matrix", static context => AppPage.Of<MatrixPage>("Matrix", "matrix").AnswerAsync(context)).For(TeamRole.Viewer).ExcludeFromDescription();
+        MatrixRoom room = new(served);
+        routes.MapGet("/matrix", context => PageAsync(room, context)).For(TeamRole.Viewer).ExcludeFromDescription();
+        routes.MapGet("/matrix/palette.css", context => PaletteAsync(room, context)).For(TeamRole.Viewer).ExcludeFromDescription();
+        routes.MapGet("/matrix/export/{format}", (string format, HttpContext context) => ExportAsync(room, format, context)).For(TeamRole.Viewer).ExcludeFromDescription();
+        CellRoutes.Map(routes, room);
+        LayerPages.Map(routes, room);
+        MatrixApi.Map(routes, room);
+        LayerApi.Map(routes, room);
+        LayerToolApi.Map(routes, room);
+        LayerShareRoutes.Map(routes, room);
+    }
+
+    /// <summary>What a request's address asks for, opened.</summary>
+    public static Task<OpenMatrix> OpenAsync(MatrixRoom room, HttpContext context, bool waits)
+        => room.OpenAsync(MatrixState.Parse(context.Request.Query), WordsOf(context), waits, context.RequestAborted);
+
+    /// <summary>The texts that a request's browser asks for.</summary>
+    public static Words WordsOf(HttpContext context) => Words.For(context.Request.Headers.AcceptLanguage);
+
+    /// <summary>A file to be kept, never shown as a page of ours.</summary>
+    public static IResult File(byte[] bytes, string type, string name, HttpContext context)
+    {
+        context.Response.Headers.ContentDisposition = new ContentDispositionHeaderValue("attachment") { FileNameStar = name, FileName = name }.ToString();
+        context.Response.Headers.CacheControl = "private, no-cache";
+        return Results.Bytes(bytes, type);
+    }
+
+    static async Task PageAsync(MatrixRoom room, HttpContext context)
+    {
+        var open = await OpenAsync(room, context, waits: false);
+        var page = AppPage.Of<MatrixPage>(
+            open.Paint.Title, "matrix", (nameof(MatrixPage.Open), open), (nameof(MatrixPage.Layers), room.Served.Team.ListLayers()),
+            (nameof(MatrixPage.Releases), room.Served.Read(static workspace => (IReadOnlyList<string>)[.. workspace.ListReleases().Select(static release => release.Version).Distinct(StringComparer.Ordinal)]))) with
+        {
+            Scripts = ["matrix.js"],
+            Styles = ["matrix.css"],
+            ScriptTexts = ["matrix-script"],
+            IsWide = true,
+        };
+        if (open.Paint.Palette.Count > 0)
+        {
+            page = page with { Styles = [.. page.Styles, $"../../matrix/palette.css{open.State.ToQuery()}"] };
+        }
+
+        await page.AnswerAsync(context);
+    }
+
+    // Colours of a layer are many and its own, and no page has styles inside: they come as a sheet of their own.
+    static async Task PaletteAsync(MatrixRoom room, HttpContext context)
+    {
+        var open = await OpenAsync(room, context, waits: false);
+        var css = new StringBuilder();
+        for (var i = 0; i < open.Paint.Palette.Count; i++)
+        {
+            css.Append(CultureInfo.InvariantCulture, $".p{i}{{background:{open.Paint.Palette[i].Fill};color:{open.Paint.Palette[i].Ink}}}\n");
+        }
+
+        context.Response.ContentType = "text/css; charset=utf-8";
+        context.Response.Headers.CacheControl = "private, no-cache";
+        await context.Response.WriteAsync(css.ToString(), context.RequestAborted);
+    }
+
+    static async Task<IResult> ExportAsync(MatrixRoom room, string format, HttpContext context)
+    {
+        var open = await OpenAsync(room, context, waits: true);
+        var layer = MatrixExport.LayerOf(open);
+        MatrixSvgOptions options = new() { Paper = SvgPaper.Medium, IsDark = context.Request.Query["theme"] == "dark" };
+        var (bytes, type) = MatrixExport.Draw(format, layer, open.Release, options, context.RequestAborted);
+        return File(bytes, type, MatrixExport.FileName(layer.Name, format), context);
     }
 }

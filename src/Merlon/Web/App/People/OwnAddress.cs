@@ -32,5 +32,6 @@ sealed class OwnAddress(ServeSettings settings)
 
     CookieOptions Options(DateTimeOffset? expiresAt) => new() { HttpOnly = true, Secure = IsSecure, SameSite = SameSiteMode.Lax, Path = "/", Expires = expiresAt, IsEssential = true };
 
-    string CookieName(string name, HttpContext context) => IsSecure ? "__Host-" + name : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{name}-{context.Connection.LocalPort}");
+    /// <summary>Name of a cookie: bound to the host by the browser itself (<c>__Host-</c>) where there is TLS.</summary>
+    public string CookieName(string name, HttpContext context) => IsSecure ? "__Host-" + name : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{name}-{context.Connection.LocalPort}");
 }

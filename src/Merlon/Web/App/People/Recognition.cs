@@ -22,7 +22,9 @@ sealed class Recognition(ServedWorkspace served, OwnAddress own)
     {
         if (context.Request.Headers.Authorization.ToString() is { Length: > 0 } authorization)
         {
-            context.Features.Set(OfToken(authorization)); // a cookie beside a token is not looked at
+            var (caller, token) = OfToken(authorization); // a cookie beside a token is not looked at
+            context.Features.Set(caller);
+            context.Features.Set(token);
             return next(context);
         }
 
@@ -61,7 +63,7 @@ sealed class Recognition(ServedWorkspace served, OwnAddress own)
     Known? OfSession(string secret, HttpContext context)
     {
         var now = Environment.TickCount64;
-        if (believed.TryGetValue(secret, out var known) && now - known.LookedAt < BelievedSeconds * 1_000L)
+        if (believed.TryGetValue(secret, out var known) && now - known.LookedAt < BelievedSeconds * 1_000L && known.Session?.ExpiresAt > served.Clock.GetUtcNow())
         {
             return known;
         }
@@ -73,31 +75,31 @@ sealed class Recognition(ServedWorkspace served, OwnAddress own)
         }
 
         served.Team.TouchSession(session, AddressOf(context));
-        return Remember(secret, new Known(new Caller(person.Id, person.Name, RoleOf(person.Role)), session, now));
+        return Remember(secret, new Known(new Caller(person.Id, person.Name, RoleOf(person.Role)), session, Token: null, now));
     }
 
-    Caller OfToken(string authorization)
+    (Caller Caller, PersonToken? Token) OfToken(string authorization)
     {
         if (!authorization.StartsWith(Bearer + Team.TokenPrefix, StringComparison.OrdinalIgnoreCase) || authorization.Length > 200)
         {
-            return Caller.Nobody with { IsToken = true };
+            return (Caller.Nobody with { IsToken = true }, null);
         }
 
         var secret = authorization[Bearer.Length..].Trim();
         var now = Environment.TickCount64;
-        if (believed.TryGetValue(secret, out var known) && now - known.LookedAt < BelievedSeconds * 1_000L)
+        if (believed.TryGetValue(secret, out var known) && now - known.LookedAt < BelievedSeconds * 1_000L && known.Token?.ExpiresAt > served.Clock.GetUtcNow())
         {
-            return known.Caller;
+            return (known.Caller, known.Token);
         }
 
         if (served.Team.FindToken(secret) is not var (token, person))
         {
             believed.TryRemove(secret, out _);
-            return Caller.Nobody with { IsToken = true };
+            return (Caller.Nobody with { IsToken = true }, null);
         }
 
         served.Team.TouchToken(token);
-        return Remember(secret, new Known(new Caller(person.Id, person.Name, RoleOf(token, person)) { IsToken = true }, Session: null, now)).Caller;
+        return (Remember(secret, new Known(new Caller(person.Id, person.Name, RoleOf(token, person)) { IsToken = true }, Session: null, token, now)).Caller, token);
     }
 
     Known Remember(string secret, Known known)
@@ -114,5 +116,5 @@ sealed class Recognition(ServedWorkspace served, OwnAddress own)
     /// <summary>From where a request comes, for people.</summary>
     public static string AddressOf(HttpContext context) => context.Connection.RemoteIpAddress is not { } address ? "" : (address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address).ToString();
 
-    sealed record Known(Caller Caller, PersonSession? Session, long LookedAt);
+    sealed record Known(Caller Caller, PersonSession? Session, PersonToken? Token, long LookedAt);
 }

@@ -1,0 +1,66 @@
+// Which techniques are seen: text at every keystroke, the other filters from lists that are read when they are first needed.
+import { ask } from "./app.js";
+import { cells, columns, fold, ids, inColumn, isSub, names, parents, rest, subsOf, tactics, techniques } from "./matrix-cells.js";
+
+const lists = new Map();
+
+/** The values of a filter; read once. */
+export function values(kind, state) {
+  const key = [kind, state.domain, state.release].join();
+  if (!lists.has(key)) {
+    const query = new URLSearchParams();
+    if (state.domain) query.set("domain", state.domain);
+    if (state.release) query.set("release", state.release);
+    lists.set(key, ask("GET", `/api/v1/matrix/filters/${kind}?${query}`).then(({ content }) => content).catch((trouble) => { lists.delete(key); throw trouble; }));
+  }
+  return lists.get(key);
+}
+
+/** The techniques that pass the filters but the text; null for all. */
+async function passing(state) {
+  const kinds = Object.keys(state.filters);
+  if (!kinds.length) return null;
+  let kept = null;
+  for (const list of await Promise.all(kinds.map((kind) => values(kind, state)))) {
+    const wanted = state.filters[list.kind].map((value) => value.toLowerCase());
+    const has = new Set();
+    for (const value of list.values) if (wanted.includes(value.id.toLowerCase()) || wanted.includes(value.name.toLowerCase())) for (const place of value.has) has.add(list.techniques[place]);
+    kept = kept === null ? has : new Set([...kept].filter((id) => has.has(id)));
+  }
+  return kept;
+}
+
+let kept = null;
+let keptFor = "{}";
+
+/** Filters; answers how many techniques are seen. Waits only for lists that are not here yet. */
+export async function filter(state) {
+  const key = JSON.stringify([state.filters, state.domain, state.release]);
+  if (key !== keptFor) { kept = await passing(state); keptFor = key; }
+  return apply(state);
+}
+
+/** Filters by what is known already: at once. */
+export function apply(state) {
+  const text = state.q.trim().toLowerCase();
+  const isFiltered = text.length > 0 || kept !== null;
+  const passes = new Array(cells.length);
+  const through = new Set();
+  const parentOfOne = new Set();
+  const wantedTactics = state.filters.tactic;
+  for (let i = 0; i < cells.length; i++) {
+    passes[i] = !isFiltered || ((text.length === 0 || names[i].includes(text) || ids[i].toLowerCase().includes(text)) && (kept === null || kept.has(ids[i])));
+    if (passes[i]) { through.add(ids[i]); if (isSub[i]) parentOfOne.add(parents[i]); }
+  }
+  for (let i = 0; i < cells.length; i++) {
+    rest(i, passes[i] ? "" : state.dims ? "dim" : parentOfOne.has(i) ? "dim" : "out");
+    if (!isSub[i] && subsOf(i)) fold(i, state.all || state.open.has(ids[i]) || (isFiltered && parentOfOne.has(i) && !passes[i]));
+  }
+  const some = columns.map(() => false);
+  if (isFiltered && !state.dims) for (let i = 0; i < cells.length; i++) if (passes[i]) some[inColumn[i]] = true;
+  columns.forEach((column, at) => {
+    const isUnwanted = wantedTactics && !wantedTactics.some((one) => one.toLowerCase() === tactics[at] || one.toLowerCase() === column.querySelector(".head b").textContent.toLowerCase());
+    column.classList.toggle("gone", !state.dims && isFiltered && (!some[at] || Boolean(isUnwanted)));
+  });
+  return isFiltered ? through.size : techniques;
+}

@@ -1,0 +1,221 @@
+// Annotating: scores, colours, comments of many cells at once, painted at once, taken back and done again.
+import { ask, h, tell, words } from "./app.js";
+import { cells, keyOf, paint } from "./matrix-cells.js";
+import { onSelect, select, selected } from "./matrix-grid.js";
+import { both, inverse, Layer, same } from "./matrix-layer.js";
+import { Line } from "./matrix-sync.js";
+import { askText, facts, merge } from "./matrix-dialogs.js";
+
+const W = words("matrix-script");
+const bar = document.getElementById("mx-work");
+const place = new Map(cells.map((_, i) => [keyOf(i), i]));
+const undoMax = 500;
+const slot = "merlon-working-layer";
+const swatches = ["#e5484d", "#f2a33c", "#f2e36b", "#5bb98b", "#5ea2ef", "#b18ae0"];
+
+let layer = null;
+let line = null;
+let id = null;
+let host = null;
+let done = [];
+let undone = [];
+
+/** Called once by the page: { mayEdit, state(), go(state), title(title, meaning) } */
+export function begin(given) {
+  host = given;
+  onSelect(draw);
+  addEventListener("keydown", keys);
+  draw();
+}
+
+export const isOpen = () => layer !== null;
+export const commentOf = (i) => layer?.value(keyOf(i), "comment") ?? "";
+
+/** Leaves the layer: another view is shown. */
+export function leave() {
+  line?.close();
+  [layer, line, id, done, undone] = [null, null, null, [], []];
+  draw();
+}
+
+/** Shows a layer of the team and follows what others do to it. */
+export async function openSaved(wanted, isPainted) {
+  if (id === wanted && layer) return;
+  leave();
+  const { content, tag } = await ask("GET", `/api/v1/layers/${wanted}`);
+  [layer, id] = [new Layer(content), wanted];
+  line = new Line({
+    id, revision: Number((tag ?? "").replace(/\D/g, "")) || 0,
+    onTheirs(edits) {
+      layer.apply(edits);
+      repaint(edits);
+      const by = [...new Set(edits.map((edit) => edit.by))].join(", ");
+      tell(W("others", by, new Set(edits.map((edit) => edit.key)).size));
+    },
+    async onConflict(conflicts) {
+      const theirs = conflicts.map((one) => ({ ...one, after: one.theirs }));
+      const mine = conflicts.map((one) => ({ ...one, mine: one.after, both: both(one.field, one.after, one.theirs) }));
+      layer.apply(theirs);
+      repaint(theirs);
+      const chosen = (await merge(mine)).filter((one) => !same(one.after, one.before));
+      if (chosen.length) change(chosen);
+    },
+    onRefused(edits, trouble) {
+      const back = inverse(edits).filter((edit) => same(layer.value(edit.key, edit.field), edit.before));
+      layer.apply(back);
+      repaint(back);
+      done = done.filter((batch) => !batch.some((edit) => edits.includes(edit)));
+      tell(W("refused", trouble.message), "bad");
+      draw();
+    },
+    onReplaced() { const again = id; id = null; openSaved(again); },
+    onGone() { const kept = layer.toDocument(); leave(); work(kept); tell(W("gone"), "bad"); },
+  });
+  const pending = line.pending;
+  layer.apply(pending);
+  if (!isPainted || pending.length) repaintAll();
+  draw();
+}
+
+/** Shows a layer that is not saved: of a file, or of what the browser kept. */
+export function work(document) {
+  leave();
+  layer = new Layer(document);
+  repaintAll();
+  keep();
+  host.title(document.name || W("working.name"), W("working"));
+  draw();
+}
+
+/** The layer that this browser kept, or null. */
+export function kept() { try { return JSON.parse(localStorage.getItem(slot)); } catch { return null; } }
+
+function keep() {
+  if (id || !layer) return;
+  try { localStorage.setItem(slot, JSON.stringify(layer.toDocument())); } catch { /* too large or no storage: it lives in this page */ }
+}
+
+export const documentShown = () => layer?.toDocument() ?? null;
+export const savedId = () => id;
+
+function look(i) { const { look: name, label, fill, ink } = layer.look(keyOf(i)); paint(i, name, label, fill, ink); }
+function repaint(edits) { for (const key of new Set(edits.map((edit) => edit.key))) if (place.has(key)) look(place.get(key)); }
+function repaintAll() { for (let i = 0; i < cells.length; i++) look(i); }
+
+/** Does edits: painted at once, remembered for undo, sent. */
+function change(edits, isUndo = false) {
+  if (!edits.length) return;
+  layer.apply(edits);
+  repaint(edits);
+  if (!isUndo) { done.push(edits); if (done.length > undoMax) done.shift(); undone = []; }
+  if (line) line.send(edits); else keep();
+  draw();
+}
+
+/** The layer that is edited: where a view of the assessment is shown, a layer of its scores begins. */
+async function editable() {
+  if (layer) return true;
+  const name = `${W("working.name")}: ${document.getElementById("mx-title").textContent}`;
+  const { content } = await ask("GET", "/matrix/export/json" + host.bare());
+  work({ ...content, name, hideDisabled: false });
+  return true;
+}
+
+/** Gives what is selected a value. */
+export async function annotate(field, value) {
+  const keys = [...selected].map(keyOf);
+  if (!keys.length || !host.mayEdit() || !(await editable())) return;
+  const edits = layer.edits(keys, field, value);
+  change(edits);
+  tell(W("edited", edits.length), "", edits.length ? { text: W("undo"), run: undo } : null);
+}
+
+export function undo() {
+  const edits = done.pop();
+  if (!edits) { tell(W("nothing.undo")); return; }
+  undone.push(edits);
+  change(inverse(edits), true);
+}
+
+export function redo() {
+  const edits = undone.pop();
+  if (!edits) { tell(W("nothing.redo")); return; }
+  done.push(edits);
+  change(edits, true);
+}
+
+async function clear() {
+  if (!(await editable())) return;
+  const keys = [...selected].map(keyOf);
+  const blank = { score: null, color: "", comment: "", enabled: true, metadata: [], links: [] };
+  change(Object.entries(blank).flatMap(([field, value]) => layer.edits(keys, field, value)));
+}
+
+async function comment() {
+  const first = [...selected][0];
+  const text = await askText(W("comment"), commentOf(first), { isLong: true });
+  if (text !== null) annotate("comment", text.trim());
+}
+
+async function more() {
+  if (!(await editable())) return;
+  const key = keyOf([...selected][0]);
+  const given = await facts(layer.value(key, "metadata"), layer.value(key, "links"));
+  if (!given) return;
+  const keys = [...selected].map(keyOf);
+  change([...layer.edits(keys, "metadata", given.metadata), ...layer.edits(keys, "links", given.links)]);
+}
+
+/** Saves what is shown as a layer of the team. */
+export async function save() {
+  const name = await askText(W("save.name"), layer?.document.name ?? document.getElementById("mx-title").textContent, {});
+  if (!name) return;
+  try {
+    const from = layer?.toDocument() ?? (await ask("GET", "/matrix/export/json" + host.bare())).content;
+    const { content } = await ask("POST", "/api/v1/layers", { body: { document: { ...from, name }, name } });
+    if (!id && layer) localStorage.removeItem(slot);
+    tell(W("saved", content.name));
+    host.show(content.id, content.name);
+  } catch (trouble) { tell(trouble.message, "bad"); }
+}
+
+function draw() {
+  if (!host?.mayEdit()) return;
+  const isShown = selected.size > 0 || (layer && !id) || done.length > 0;
+  bar.hidden = !isShown;
+  if (!isShown) { bar.replaceChildren(); return; }
+  const button = (key, run, attributes = {}) => h("button", { type: "button", onclick: run, ...attributes }, W(key));
+  const scores = new Set([...selected].map((i) => layer?.value(keyOf(i), "score") ?? null));
+  const one = scores.size === 1 ? [...scores][0] ?? "" : "";
+  const score = h("input", { type: "text", inputmode: "decimal", id: "mx-score", value: String(one), placeholder: scores.size > 1 ? W("several") : "", title: W("comment.mine"), "aria-label": W("score") });
+  const set = () => {
+    const text = score.value.trim().replace(",", ".");
+    if (text && !Number.isFinite(Number(text))) { score.setCustomValidity(W("comment.mine")); score.reportValidity(); return; }
+    score.setCustomValidity("");
+    annotate("score", text ? Number(text) : null);
+  };
+  score.addEventListener("keydown", (event) => { if (event.key === "Enter") { event.preventDefault(); set(); } });
+  const colours = swatches.map((colour) => { const swatch = h("button", { type: "button", class: "swatch", "aria-label": `${W("colour")} ${colour}`, onclick: () => annotate("color", colour) }); swatch.style.setProperty("--fill", colour); return swatch; });
+  const has = selected.size > 0;
+  bar.replaceChildren(
+    has ? h("strong", {}, W("selected", selected.size)) : "",
+    ...(has ? [
+      h("label", {}, W("score") + " ", score), button("set", set),
+      h("span", { class: "swatches", role: "group", "aria-label": W("colour"), id: "mx-swatches" }, ...colours, button("none", () => annotate("color", ""))),
+      button("comment.set", comment, { id: "mx-comment" }), button("off", () => annotate("enabled", false)), button("on", () => annotate("enabled", true)), button("links", more), button("clear", clear),
+    ] : []),
+    h("span", { class: "end" },
+      button("undo", undo, { disabled: done.length === 0 }), button("redo", redo, { disabled: undone.length === 0 }),
+      button("save", save, { class: layer && !id ? "primary" : "" }), has ? button("deselect", () => select([])) : ""));
+}
+
+function keys(event) {
+  const inField = event.target.closest?.("input, textarea, select, dialog");
+  const isCtrl = event.ctrlKey || event.metaKey;
+  if (isCtrl && !inField && event.key.toLowerCase() === "z") { event.preventDefault(); if (event.shiftKey) redo(); else undo(); }
+  else if (isCtrl && !inField && event.key.toLowerCase() === "y") { event.preventDefault(); redo(); }
+  else if (event.altKey && !isCtrl && selected.size && event.code === "KeyS") { event.preventDefault(); document.getElementById("mx-score")?.focus(); }
+  else if (event.altKey && !isCtrl && selected.size && event.code === "KeyC") { event.preventDefault(); comment(); }
+  else if (event.altKey && !isCtrl && selected.size && event.code === "KeyK") { event.preventDefault(); document.querySelector("#mx-swatches button")?.focus(); }
+}
+

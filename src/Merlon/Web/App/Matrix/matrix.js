@@ -1,0 +1,221 @@
+// The page of the matrix: the address is the state; whatever is changed changes it, and the cells follow.
+import { ask, debounced, h, tell, words } from "./app.js";
+import { cells, fold, grid, ids, isSub, paint, palette, places, subsOf, techniques } from "./matrix-cells.js";
+import { apply, filter, values } from "./matrix-filter.js";
+import { act, current, focus, select, selected } from "./matrix-grid.js";
+import { kinds, paintKey, parse, write } from "./matrix-state.js";
+
+const W = words("matrix-script");
+const facts = JSON.parse(document.getElementById("mx-data").textContent);
+const form = document.getElementById("mx-form");
+const panel = document.getElementById("mx-panel");
+const byId = (id) => document.getElementById(id);
+let state = parse(location.search);
+let work = null;
+const painted = new Map();
+
+const late = () => import("./matrix-work.js").then((module) => { if (!work) { work = module; work.begin(host); } return work; });
+const host = {
+  mayEdit: () => facts.edits,
+  bare: () => write({ ...state, filters: {}, q: "", open: new Set(), all: false }),
+  title,
+  show(id, name) { // a layer that was just saved
+    const view = byId("mx-view");
+    if (![...view.options].some((option) => option.value === "layer:" + id)) {
+      const group = view.querySelectorAll("optgroup")[1] ?? view.appendChild(h("optgroup", { label: W("drop.title") }));
+      group.append(h("option", { value: "layer:" + id }, name));
+    }
+    view.value = "layer:" + id;
+    location.hash = "";
+    go({ ...state, layer: id, view: "", with: "" });
+  },
+};
+
+function title(text, meaning) { byId("mx-title").textContent = text; byId("mx-meaning").textContent = meaning; }
+const shownWords = (count) => { const text = count === techniques ? W("shown.all", techniques) : W("shown", count, techniques); if (byId("mx-shown").textContent !== text) byId("mx-shown").textContent = text; };
+
+/** Goes to another state: the address at once, then filters, then colours. */
+async function go(next, how = "push") {
+  const before = state;
+  state = next;
+  const url = location.pathname + write(state) + (state.layer ? "" : location.hash);
+  if (how === "push") history.pushState(null, "", url); else if (how === "replace") history.replaceState(null, "", url);
+  if (before.domain !== state.domain || before.release !== state.release) { location.reload(); return; }
+  exports();
+  try {
+    shownWords(await filter(state));
+    if (paintKey(before) !== paintKey(state)) await colour();
+  } catch (trouble) { tell(trouble.message, "bad"); }
+}
+
+const look = (wanted) => {
+  const key = paintKey(wanted);
+  if (!painted.has(key)) painted.set(key, ask("GET", "/api/v1/matrix/values" + bareQuery(wanted)).then(({ content }) => content).catch((trouble) => { painted.delete(key); throw trouble; }));
+  return painted.get(key);
+};
+const bareQuery = (wanted) => write({ ...wanted, filters: {}, q: "", open: new Set(), all: false, dims: false, ids: false });
+
+/** Colours of the state's view, layer or comparison. */
+async function colour() {
+  if (state.layer) painted.delete(paintKey(state)); // others edit it
+  const wanted = paintKey(state);
+  const content = await look(state);
+  if (wanted !== paintKey(state)) return;
+  recolour(content);
+  if (state.layer && !state.with) await (await late()).openSaved(state.layer, true);
+  else work?.leave();
+}
+
+function recolour(content) {
+  palette(content.palette);
+  const looks = content.looks.map(([name, label, noted]) => [(name + " " + noted).trim(), label]);
+  for (let i = 0; i < cells.length; i++) paint(i, ...looks[content.cells[i]]);
+  title(content.title, content.meaning);
+  byId("mx-legend").replaceChildren(...content.legend.map(([name, label, meaning]) => h("li", {}, h("i", { class: name }, label), meaning ? h("span", {}, meaning) : "")));
+  const remarks = byId("mx-remarks");
+  remarks.hidden = content.remarks.length === 0;
+  remarks.querySelector("summary").textContent = W("remarks", content.remarks.length);
+  remarks.querySelector("ul").replaceChildren(...content.remarks.slice(0, 50).map((text) => h("li", {}, text)));
+}
+
+function exports() {
+  for (const link of document.querySelectorAll("a[data-export]")) link.href = `/matrix/export/${link.dataset.export}${write(state)}`;
+}
+
+// The bar
+form.addEventListener("submit", (event) => { event.preventDefault(); });
+const typed = debounced(() => history.replaceState(null, "", location.pathname + write(state) + location.hash), 250);
+byId("mx-find").addEventListener("input", (event) => { state = { ...state, q: event.target.value }; shownWords(apply(state)); typed(); exports(); });
+byId("mx-find").addEventListener("keydown", (event) => {
+  if (event.key === "Enter" || event.key === "ArrowDown") { event.preventDefault(); const first = cells.findIndex((cell) => cell.offsetParent !== null && !cell.classList.contains("dim")); if (first >= 0) focus(first); }
+  if (event.key === "Escape" && event.target.value) { event.preventDefault(); event.target.value = ""; event.target.dispatchEvent(new Event("input")); }
+});
+form.addEventListener("change", (event) => {
+  const { name, value, type, checked } = event.target;
+  if (name === "view") go({ ...state, view: value.startsWith("layer:") ? "" : value, layer: value.startsWith("layer:") ? value.slice(6) : "" });
+  else if (name === "day") { if (value) go({ ...state, with: "day:" + value }); }
+  else if (name === "open") go({ ...state, all: checked, open: new Set() });
+  else if (name === "ids") { grid.classList.toggle("ids", checked); go({ ...state, ids: checked }); }
+  else if (name === "show") go({ ...state, dims: value === "dim" });
+  else if (["scope", "with", "domain", "release"].includes(name)) go({ ...state, [name]: value });
+  else if (kinds.includes(name) && type === "checkbox") choose(name, value, checked);
+  else if (kinds.includes(name)) add(name, event.target);
+});
+byId("mx-view").addEventListener("pointerdown", prefetch, { once: true });
+byId("mx-view").addEventListener("focus", prefetch, { once: true });
+function prefetch() { for (const option of byId("mx-view").options) if (!option.value.startsWith("layer:")) look({ ...state, view: option.value, layer: "", with: "" }).catch(() => { /* asked again when it is chosen */ }); }
+
+function choose(kind, value, isOn) {
+  const now = new Set(state.filters[kind] ?? []);
+  if (isOn) now.add(value); else now.delete(value);
+  const filters = { ...state.filters, [kind]: [...now] };
+  if (!now.size) delete filters[kind];
+  chips(filters);
+  return go({ ...state, filters });
+}
+
+// A value is taken when it is one of the list, by name or id.
+async function add(kind, input) {
+  const text = input.value.trim().toLowerCase();
+  if (!text) return;
+  const list = await values(kind, state);
+  const found = list.values.find((one) => one.id.toLowerCase() === text || one.name.toLowerCase() === text) ?? list.values.find((one) => `${one.name} ${one.id}`.toLowerCase().includes(text));
+  if (!found) { input.setCustomValidity("?"); input.reportValidity(); input.setCustomValidity(""); return; }
+  input.value = "";
+  await choose(kind, found.id, true);
+}
+
+function chips(filters) {
+  const labels = Object.fromEntries(kinds.map((kind) => [kind, form.querySelector(`[data-kind="${kind}"]`).closest("label").firstElementChild.textContent]));
+  const all = Object.entries(filters).flatMap(([kind, list]) => list.map((value) => [kind, value]));
+  const count = byId("mx-count");
+  count.hidden = all.length === 0;
+  count.textContent = all.length;
+  byId("mx-chips").replaceChildren(...all.map(([kind, value]) => {
+    const option = byId("mx-list-" + kind)?.querySelector(`option[data-id="${CSS.escape(value)}"]`);
+    return h("label", { class: "tag" }, h("input", { type: "checkbox", name: kind, value, checked: true }), " " + W("chip", labels[kind], option?.value ?? value));
+  }));
+}
+byId("mx-filters").addEventListener("focusin", async (event) => {
+  const kind = event.target.dataset?.kind;
+  if (!kind || byId("mx-list-" + kind).childElementCount) return;
+  try {
+    const list = await values(kind, state);
+    byId("mx-list-" + kind).replaceChildren(...list.values.map((one) => h("option", { value: one.name, "data-id": one.id }, one.id === one.name ? `${one.has.length}` : `${one.id} · ${one.has.length}`)));
+  } catch (trouble) { tell(trouble.message, "bad"); }
+});
+byId("mx-clear").addEventListener("click", () => { byId("mx-find").value = ""; chips({}); go({ ...state, filters: {}, q: "" }); });
+document.addEventListener("click", (event) => { for (const open of document.querySelectorAll(".mx-drop[open]")) if (!open.contains(event.target)) open.open = false; });
+
+// Cells
+function unfold(i, isOpen) {
+  if (!subsOf(i)) return;
+  const open = new Set(state.all ? ids.filter((_, at) => !isSub[at] && subsOf(at)) : state.open);
+  if (isOpen) open.add(ids[i]); else open.delete(ids[i]);
+  for (const at of places.get(ids[i])) fold(at, isOpen);
+  state = { ...state, open, all: false };
+  byId("mx-open").checked = false;
+  history.replaceState(null, "", location.pathname + write(state) + location.hash);
+  exports();
+}
+function unfoldAll(isOpen) { byId("mx-open").checked = isOpen; go({ ...state, all: isOpen, open: new Set() }); }
+
+let opened = "";
+async function open(i) {
+  const id = ids[i];
+  opened = id;
+  panel.hidden = false;
+  try {
+    const response = await fetch(`/matrix/cell/${id}${state.release ? "?release=" + encodeURIComponent(state.release) : ""}`, { headers: { "X-Fragment": "1" }, credentials: "same-origin" });
+    if (!response.ok) throw new Error(response.statusText);
+    const html = new DOMParser().parseFromString(await response.text(), "text/html");
+    if (opened !== id) return;
+    const note = work?.commentOf(i);
+    panel.replaceChildren(h("button", { type: "button", class: "close quiet", "aria-label": W("panel.close"), onclick: shut }, "✕"), ...(note ? [h("p", { class: "callout mx-pre" }, h("b", {}, W("panel.comment")), "\n" + note)] : []), ...html.body.children);
+    panel.scrollTop = 0;
+  } catch { panel.replaceChildren(h("p", {}, W("offline", 0))); }
+}
+function shut() { opened = ""; if (panel.hidden) return false; const had = panel.contains(document.activeElement); panel.hidden = true; if (had) focus(current()); return true; }
+act({ open, fold: unfold, foldAll: unfoldAll });
+
+document.addEventListener("keydown", (event) => {
+  const inField = event.target.closest?.("input, textarea, select, dialog");
+  if (event.key === "?" && !inField) { event.preventDefault(); import("./matrix-dialogs.js").then(({ help }) => help()); }
+  else if (event.key === "f" && (event.ctrlKey || event.metaKey) && grid.contains(event.target)) { event.preventDefault(); byId("mx-find").focus(); byId("mx-find").select(); }
+  else if (event.key === "Escape" && !event.target.closest?.("dialog")) {
+    const drop = document.querySelector(".mx-drop[open]");
+    if (drop) { drop.open = false; drop.querySelector("summary").focus(); } else if (!shut() && selected.size) select([]);
+  }
+});
+byId("mx-help").addEventListener("click", () => import("./matrix-dialogs.js").then(({ help }) => help()));
+
+// Files in and out
+const taking = { mayFetch: facts.fetches, maySave: facts.edits, open: async (document, domain) => {
+  if (domain !== facts.domain) { try { localStorage.setItem("merlon-working-layer", JSON.stringify(document)); } catch { return; } location.href = `/matrix?domain=${domain}#working`; location.reload(); return; }
+  (await late()).work(document);
+  history.pushState(null, "", location.pathname + write({ ...state, layer: "" }) + "#working");
+}, show: (id, name) => host.show(id, name) };
+byId("mx-import")?.addEventListener("click", () => import("./matrix-drop.js").then(({ choose: pick }) => pick(taking)));
+let veil = null;
+addEventListener("dragover", (event) => { if (![...event.dataTransfer.types].includes("Files")) return; event.preventDefault(); if (!veil) { veil = h("div", { class: "mx-dropping" }, W("drop.here")); document.body.append(veil); } });
+addEventListener("dragleave", (event) => { if (!event.relatedTarget) { veil?.remove(); veil = null; } });
+addEventListener("drop", (event) => { if (!event.dataTransfer.files.length) return; event.preventDefault(); veil?.remove(); veil = null; const files = [...event.dataTransfer.files]; import("./matrix-drop.js").then(({ take }) => take(files, taking)); });
+byId("mx-exports").addEventListener("click", async (event) => {
+  const format = event.target.closest("[data-export]")?.dataset.export;
+  const edited = work?.isOpen() && !work.savedId() ? work.documentShown() : null;
+  if (!format || (format !== "png" && format !== "print" && !edited)) return;
+  event.preventDefault();
+  if (format === "print") { byId("mx-exports").open = false; print(); return; }
+  const files = await import("./matrix-export.js");
+  if (format === "png") files.png(write(state), edited); else files.save(format, edited);
+});
+
+addEventListener("popstate", () => { const next = parse(location.search); for (const key of ["view", "scope", "with"]) { const field = form.elements[key]; if (field) field.value = key === "view" ? (next.layer ? "layer:" + next.layer : next.view || facts.view) : next[key]; }
+  byId("mx-find").value = next.q; byId("mx-open").checked = next.all; chips(next.filters); go(next, "none"); });
+
+// The beginning: what the server painted stands; what follows it comes now.
+if (Object.keys(state.filters).length) chips(state.filters);
+if (facts.waiting) colour().catch((trouble) => tell(trouble.message, "bad"));
+else if (state.layer && !state.with) late().then((module) => module.openSaved(state.layer, true)).catch((trouble) => tell(trouble.message, "bad"));
+else if (facts.edits) (window.requestIdleCallback ?? setTimeout)(() => late().then((module) => { const kept = location.hash === "#working" && module.kept(); if (kept) module.work(kept); }));
+document.documentElement.dataset.ready = "matrix";

@@ -1,0 +1,58 @@
+using System.Globalization;
+using Xunit;
+
+namespace Merlon.Testing;
+
+/// <summary>
+/// PostgreSQL from the system's packages: a cluster of the tests' own in a temporary folder, on a socket there, ended with the tests. It refuses to run as root and then runs as the user
+/// that its package makes. Where it is not installed the test is skipped, saying so.
+/// </summary>
+public sealed class PostgresServer : IDisposable
+{
+    readonly ServerProcess server;
+    readonly string programs;
+    int databases;
+
+    /// <summary>Starts a cluster, or skips the test.</summary>
+    public PostgresServer()
+    {
+        var folders = Directory.Exists("/usr/lib/postgresql") ? Directory.EnumerateDirectories("/usr/lib/postgresql").OrderDescending(StringComparer.Ordinal).Select(static f => Path.Combine(f, "bin")) : [];
+        var postgres = ServerProcess.Find("postgres", folders);
+        if (postgres is null)
+        {
+            Assert.Skip("PostgreSQL is not installed; .ci/run installs it");
+        }
+
+        programs = Path.GetDirectoryName(postgres) ?? "";
+        var folder = ServerProcess.NewFolder("postgres");
+        string[] user = [];
+        if (string.Equals(Environment.UserName, "root", StringComparison.Ordinal))
+        {
+            ServerProcess.Run("chown", "postgres", folder);
+            user = ["setpriv", "--reuid", "postgres", "--regid", "postgres", "--clear-groups", "--"];
+        }
+
+        var pid = Path.Combine(folder, "data", "postmaster.pid");
+        ServerProcess.Run([.. user, Path.Combine(programs, "initdb"), "-D", Path.Combine(folder, "data"), "-U", "merlon", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"]);
+        server = ServerProcess.Start(
+            folder, [.. user, postgres, "-D", Path.Combine(folder, "data"), "-k", folder, "-c", "listen_addresses=", "-c", "fsync=off", "-c", "max_connections=200"],
+            () => File.Exists(pid) && File.ReadAllText(pid).Contains("ready", StringComparison.Ordinal));
+    }
+
+    /// <summary>Folder of the server's socket: the host by which it is reached.</summary>
+    public string Host => server.Folder;
+
+    /// <summary>Makes an empty database and returns its address, as <c>--database</c> takes it.</summary>
+    public string NewDatabase()
+    {
+        var name = string.Create(CultureInfo.InvariantCulture, $"test{Interlocked.Increment(ref databases)}");
+        ServerProcess.Run(Path.Combine(programs, "createdb"), "-h", Host, "-U", "merlon", name);
+        return AddressOf(name);
+    }
+
+    /// <summary>The address of a database of this server.</summary>
+    public string AddressOf(string name) => $"postgres://merlon@/{name}?host={Uri.EscapeDataString(Host)}";
+
+    /// <summary>Ends the server.</summary>
+    public void Dispose() => server.Dispose();
+}
