@@ -49,6 +49,11 @@ public sealed partial class Team
     {
         var before = OnDisk(path);
         SeeOutside(connection, transaction, before);
+        if (before.Tag != (before.IsThere ? OrganisationTagOf(before.Text) : before.Tag))
+        {
+            throw new InvalidDataException("the organisation's file is no UTF-8: save it as UTF-8 first");
+        }
+
         var (text, what) = change(before);
         if (before.IsThere && string.Equals(text, before.Text, StringComparison.Ordinal))
         {

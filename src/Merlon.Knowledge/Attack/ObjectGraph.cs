@@ -41,6 +41,13 @@ public static class ObjectGraph
             : new Connection([], IsWhole: true);
     }
 
+    /// <summary>
+    /// Everything that is one step away from an object, by the other end's id and then by type; live statements and objects, and what replaced or was replaced.
+    /// </summary>
+    /// <param name="release">The release; the object is found in it by its STIX id.</param>
+    /// <param name="from">Where the steps begin.</param>
+    public static IReadOnlyList<ObjectStep> StepsFrom(AttackRelease release, AttackObject from) => new ObjectNeighbours(release).Of(Here(release, from));
+
     static AttackObject Here(AttackRelease release, AttackObject found) => release.TryFindStix(found.StixId, out var here)
         ? here
         : throw new ArgumentException($"{found} is not in the release", nameof(found));

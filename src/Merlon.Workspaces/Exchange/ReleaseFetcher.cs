@@ -10,7 +10,7 @@ sealed class ReleaseFetcher(string folder, FetchRequest request, FetchOptions op
     /// <summary>What a source offers, newest first.</summary>
     public Task<IReadOnlyList<FetchableRelease>> ListAsync(CancellationToken cancellationToken) => TimedAsync(async token =>
     {
-        using var client = new FetchClient(options, IsPublished);
+        using var client = new FetchClient(options, IsPublished || options.IsPublicOnly);
         var offered = await OpenAsync(client, token) switch
         {
             Source.Index index => index.Offered.Bundles.Select(static b => (b.Domain, b.Version)),
@@ -41,7 +41,7 @@ sealed class ReleaseFetcher(string folder, FetchRequest request, FetchOptions op
             wanted = parsed;
         }
 
-        using var client = new FetchClient(options, IsPublished);
+        using var client = new FetchClient(options, IsPublished || options.IsPublicOnly);
         progress?.Report(new WorkProgress($"Asking {FetchClient.Shown(Address)}", 0, 0));
         return await OpenAsync(client, token) switch
         {

@@ -12,6 +12,9 @@ namespace Merlon.Answers;
 /// <summary>Words that every answer uses for the same thing, on a terminal, as JSON and on a page.</summary>
 static class AnswerWords
 {
+    /// <summary>A whole number with its thousands separated.</summary>
+    public static string Count(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
+
     /// <summary>Merlon's version, such as <c>0.1.0</c>.</summary>
     public static string Version { get; } =
         typeof(AnswerWords).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "";

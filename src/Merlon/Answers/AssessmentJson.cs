@@ -157,7 +157,8 @@ static class AssessmentJson
         json.WriteEndObject();
     }
 
-    static void WriteGap(Utf8JsonWriter json, Gap gap, AttackRelease release)
+    /// <summary>One gap as members of an object.</summary>
+    public static void WriteGap(Utf8JsonWriter json, Gap gap, AttackRelease release)
     {
         json.WriteNumber("rank", gap.Rank);
         json.WriteStartObject("technique");

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Merlon.Assessment;
+using Merlon.Web.Reports;
 using Merlon.Workspaces;
 using Merlon.Workspaces.Exchange;
 
@@ -82,7 +83,7 @@ static class AssessCommand
         progress.Report(new WorkProgress("Writing the report", 0, 0));
         try
         {
-            var files = AssessOutput.FilesOf(await ReportBooks.OfAsync(terminal, assessment, workspace, cancellationToken));
+            var files = AssessOutput.FilesOf(await ReportBooks.OfAsync(assessment, terminal.WorkspaceAt(workspace, WorkspaceAccess.Read), cancellationToken));
             OutputFolder.Write(folder, files, cancellationToken);
             return files;
         }

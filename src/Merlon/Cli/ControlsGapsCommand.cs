@@ -1,6 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
-using Merlon.Assessment;
 using Merlon.Controls;
 using Merlon.Web.Controls;
 
@@ -9,7 +7,7 @@ namespace Merlon.Cli;
 /// <summary><c>merlon controls gaps</c>: what a framework leaves open, and which of its controls would do most.</summary>
 static class ControlsGapsCommand
 {
-    const int StepsDefault = 10, StepsMax = 500, RowsDefault = 25, RowsMax = 100_000, ControlsNamedMax = 5;
+    const int StepsDefault = 10, StepsMax = 500, RowsDefault = 25, RowsMax = 100_000;
 
     public static Command Build(Terminal terminal)
     {
@@ -36,28 +34,11 @@ static class ControlsGapsCommand
             }
 
             var gaps = ControlGaps.Of(assessment, framework.In(parse, assessment.Context.Controls), parse.GetValue(steps));
-            var table = new ListTable<OpenTechnique>("open", Columns, gaps.Open);
-            return output.Write(parse, terminal, table, () => Print(new Page(terminal), gaps, table with { Rows = [.. gaps.Open.Take(parse.GetValue(rows))] }), () => PrintJson(terminal, gaps, table, assessment), cancellationToken);
+            var table = ControlTables.Open(gaps);
+            return output.Write(parse, terminal, table, () => Print(new Page(terminal), gaps, table with { Rows = [.. gaps.Open.Take(parse.GetValue(rows))] }), () => JsonPrint.To(terminal, json => ControlTables.WriteGaps(json, gaps, table, assessment)), cancellationToken);
         });
         return command;
     }
-
-    static readonly IReadOnlyList<ListColumn<OpenTechnique>> Columns =
-    [
-        new("rank", "rank", static one => one.Gap.Rank, IsOnPage: true, IsNumber: true),
-        new("technique", "technique", static one => one.Technique.Id, IsOnPage: true, WidthChars: 12),
-        new("name", "", static one => one.Technique.Name, IsOnPage: true, WidthChars: 30),
-        new("weight", "weight", static one => new ListValue.Decimal(one.Gap.Weight), IsOnPage: true, IsNumber: true),
-        new("open", "open", static one => new ListValue.Decimal(one.Gap.Open), IsOnPage: true, IsNumber: true),
-        new("in_place", "in place", static one => one.InPlace, IsOnPage: true, IsNumber: true),
-        new("controls", "controls that would help", static one => Named(one), IsOnPage: true, WidthChars: 40),
-        new("measures", "other measures", static one => new ListValue.Several(one.Gap.Measures), WidthChars: 30),
-    ];
-
-    static string Named(OpenTechnique open) => open.Controls.Count == 0
-        ? "none of this framework: it needs detection or another measure"
-        : string.Join(", ", open.Controls.Take(ControlsNamedMax).Select(static control => control.ControlId))
-            + (open.Controls.Count > ControlsNamedMax ? $" and {Page.Count(open.Controls.Count - ControlsNamedMax)} more" : "");
 
     static void Print(Page page, ControlGaps gaps, ListTable<OpenTechnique> table)
     {
@@ -88,38 +69,4 @@ static class ControlsGapsCommand
         page.Blank();
         page.Paragraph("adds: points with the controls before it in place; alone: if it were the only one. Claims alone never cover more than their ceiling: what is left needs tests, detection or other measures.");
     }
-
-    static void PrintJson(Terminal terminal, ControlGaps gaps, ListTable<OpenTechnique> table, GapAssessment assessment) => JsonPrint.To(terminal, json =>
-    {
-        json.WriteStartObject();
-        json.WriteString("organisation", assessment.Organisation.Name);
-        json.WriteDay("as_of", assessment.AsOf);
-        json.WriteString("release", assessment.Context.Release.Version);
-        json.WriteString("framework", gaps.Framework.Id);
-        json.WriteRounded("covered", gaps.Covered);
-        json.WriteRounded("potential", gaps.Potential);
-        json.WriteObjects("steps", gaps.Steps, step =>
-        {
-            json.WriteString("control", step.ControlId);
-            json.WriteString("degree", ControlWords.Of(step.Degree));
-            json.WriteRounded("alone", step.Alone);
-            json.WriteRounded("adds", step.Gain);
-            json.WriteRounded("covered", step.Covered);
-            json.WriteNumber("techniques", step.Techniques);
-        });
-        json.WriteObjects("open", gaps.Open, open =>
-        {
-            table.WriteJson(json, open);
-            WriteControls(json, open);
-        });
-        json.WriteEndObject();
-    });
-
-    static void WriteControls(Utf8JsonWriter json, OpenTechnique open) => json.WriteObjects("candidates", open.Controls, control =>
-    {
-        json.WriteString("control", control.ControlId);
-        json.WriteString("degree", ControlWords.Of(control.Degree));
-        json.WriteRounded("strength", control.Strength);
-        json.WriteStrings("axes", control.Axes.Select(ControlWords.Of));
-    });
 }

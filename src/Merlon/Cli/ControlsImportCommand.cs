@@ -55,7 +55,7 @@ static class ControlsImportCommand
         var imported = opened.ImportMappings(files, hints, isDryRun, cancellationToken);
         DiagnosticListing.Write(terminal, [.. imported.SelectMany(static one => one.Diagnostics)]);
         var table = MappingTable.Of(imported, attack);
-        output.Write(parse, terminal, table, () => Print(new Page(terminal), table, imported, isDryRun, opened.Folder), () => MappingTable.PrintJson(terminal, table, imported, attack), cancellationToken);
+        output.Write(parse, terminal, table, () => Print(new Page(terminal), table, imported, isDryRun, opened.Folder), () => JsonPrint.To(terminal, json => MappingTable.Write(json, table, imported, attack)), cancellationToken);
         return imported.All(static one => one.Read is null) ? ExitCode.BadInput : ExitCode.Success;
     }
 

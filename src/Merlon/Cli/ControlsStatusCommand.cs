@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
 using Merlon.Assessment;
 using Merlon.Controls;
 using Merlon.Web.Controls;
@@ -32,31 +31,11 @@ static class ControlsStatusCommand
             }
 
             var known = framework.In(parse, assessment.Context.Controls);
-            var standings = ControlStandings.Of(assessment, known).Where(standing => parse.GetValue(all) || standing.Declared.Count > 0)
-                .OrderByDescending(static standing => standing.Keeps).ThenByDescending(static standing => standing.Gains).ToList();
-            var table = new ListTable<ControlStanding>("controls", Columns, standings);
-            return output.Write(parse, terminal, table, () => Print(new Page(terminal), table, known, assessment), () => PrintJson(terminal, table, known, assessment), cancellationToken);
+            var table = ControlTables.Standings(ControlStandings.Of(assessment, known), isAll: parse.GetValue(all));
+            return output.Write(parse, terminal, table, () => Print(new Page(terminal), table, known, assessment), () => JsonPrint.To(terminal, json => ControlTables.WriteStandings(json, table.Rows, known, assessment)), cancellationToken);
         });
         return command;
     }
-
-    internal static readonly IReadOnlyList<ListColumn<ControlStanding>> Columns =
-    [
-        new("control", "control", static one => one.ControlId, IsOnPage: true, WidthChars: 16),
-        new("title", "title", static one => one.Title, WidthChars: 30),
-        new("degree", "degree", static one => ControlWords.Of(one.Degree), IsOnPage: true, WidthChars: 12),
-        new("keeps_points", "keeps", static one => new ListValue.Decimal(one.Keeps * 100), IsOnPage: true, IsNumber: true),
-        new("gains_points", "would gain", static one => new ListValue.Decimal(one.Gains * 100), IsOnPage: true, IsNumber: true),
-        new("techniques", "techniques", static one => one.Techniques.Count, IsOnPage: true, IsNumber: true),
-        new("profile_techniques", "in profile", static one => one.Techniques.Count(static technique => technique.Weight > 0 && technique.IsPossible), IsOnPage: true, IsNumber: true),
-        new("derived", "derived", static one => one.IsDerived, IsOnPage: true),
-        new("contradictions", "tests against", static one => one.Contradictions.Count, IsOnPage: true, IsNumber: true),
-        new("sight_techniques", "could see", static one => one.Sight?.Techniques.Count ?? 0, IsOnPage: true, IsNumber: true),
-        new("since", "since", static one => new ListValue.Day(one.Declared.Select(static entry => entry.Since).Max()), IsOnPage: true, WidthChars: 11),
-        new("owner", "owner", static one => string.Join("; ", one.Declared.Select(static entry => entry.Owner).Where(static owner => owner.Length > 0).Distinct(StringComparer.Ordinal)), IsOnPage: true, WidthChars: 20),
-        new("scopes", "scopes", static one => new ListValue.Several([.. one.Declared.SelectMany(static entry => entry.Scopes).Distinct(StringComparer.Ordinal)]), WidthChars: 20),
-        new("through", "through", static one => new ListValue.Several([.. one.Through.Select(static step => step.ToString())]), WidthChars: 30),
-    ];
 
     static void Print(Page page, ListTable<ControlStanding> table, ControlFramework framework, GapAssessment assessment)
     {
@@ -96,20 +75,4 @@ static class ControlsStatusCommand
         ? ""
         : $"{standing.ControlId} touches no technique in the published mapping. Product-made: {(sight.Through.Count == 0 ? "it" : $"through {string.Join(", ", sight.Through)} it")} {sight.What}; that could show {Page.Count(sight.Techniques.Count)} techniques with "
             + $"{Page.Percent(sight.Weight)} of the weight, of whose data {Page.Percent(sight.Visibility)} are collected. It counts on no axis: log sources do.";
-
-    static void PrintJson(Terminal terminal, ListTable<ControlStanding> table, ControlFramework framework, GapAssessment assessment) => JsonPrint.To(terminal, json => WriteJson(json, table.Rows, framework, assessment));
-
-    internal static void WriteJson(Utf8JsonWriter json, IReadOnlyList<ControlStanding> standings, ControlFramework framework, GapAssessment assessment)
-    {
-        json.WriteStartObject();
-        json.WriteString("organisation", assessment.Organisation.Name);
-        json.WriteDay("as_of", assessment.AsOf);
-        json.WriteString("release", assessment.Context.Release.Version);
-        json.WriteString("framework", framework.Id);
-        json.WriteString("framework_name", framework.Name);
-        json.WriteObjects("sources", framework.Sources, source => ControlsListCommand.WriteSource(json, source));
-        json.WriteRounded("covered", assessment.Summary.Covered);
-        json.WriteObjects("controls", standings, standing => ControlJson.Write(json, standing, assessment));
-        json.WriteEndObject();
-    }
 }

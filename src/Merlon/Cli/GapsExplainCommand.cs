@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
 using Merlon.Assessment;
 using Merlon.Attack;
 
@@ -42,12 +41,12 @@ static class GapsExplainCommand
 
             if (GapExplanation.Of(assessment, id) is not { } explanation)
             {
-                return Failure.Refuse(terminal, WhyNone(assessment, id), "List the gaps there are: merlon gaps list");
+                return Failure.Refuse(terminal, GapJson.WhyNone(assessment, id), "List the gaps there are: merlon gaps list");
             }
 
             if (parse.GetValue(json))
             {
-                JsonPrint.To(terminal, writer => Write(writer, explanation));
+                JsonPrint.To(terminal, writer => GapJson.Write(writer, explanation));
             }
             else
             {
@@ -57,14 +56,6 @@ static class GapsExplainCommand
             return ExitCode.Success;
         });
         return command;
-    }
-
-    static string WhyNone(GapAssessment assessment, TechniqueId id)
-    {
-        var release = assessment.Context.Release;
-        return !release.TryFind(id, out var technique) ? $"ATT&CK {release.Version} has no {id}"
-            : !technique.IsLive ? $"{id} is revoked or deprecated in ATT&CK {release.Version}"
-            : $"{id} has no weight in this profile: no group that matters is known to use it on the organisation's platforms";
     }
 
     static void Write(Page page, GapAssessment assessment, GapExplanation explanation, int partsMax)
@@ -151,45 +142,4 @@ static class GapsExplainCommand
         ScoreOperation.Blend => "blend of",
         _ => "",
     };
-
-    static void Write(Utf8JsonWriter json, GapExplanation explanation)
-    {
-        var gap = explanation.Gap;
-        json.WriteStartObject();
-        json.WriteString("technique", gap.Technique.Id);
-        json.WriteNumber("rank", gap.Rank);
-        json.WriteRounded("covered", gap.Coverage.Covered);
-        AssessmentJson.WriteInterval(json, "covered_interval", explanation.Covered);
-        json.WriteString("basis", AssessmentJson.NameOf(explanation.Basis));
-        json.WriteStrings("reasons", gap.Reasons);
-        json.WriteStartObject("priority");
-        Write(json, explanation.Priority);
-        json.WriteEndObject();
-        json.WriteStartObject("visibility");
-        Write(json, explanation.Visibility);
-        json.WriteEndObject();
-        json.WriteObjects("changes", explanation.Changes, change =>
-        {
-            json.WriteString("kind", change.Kind.ToString().ToLowerInvariant());
-            json.WriteString("what", change.What);
-            json.WriteString("id", change.Id);
-            json.WriteRounded("covered_after", change.CoveredAfter);
-        });
-        json.WriteEndObject();
-    }
-
-    static void Write(Utf8JsonWriter json, ScorePart part)
-    {
-        json.WriteString("name", part.Name);
-        json.WriteNumber("value", part.Value);
-        json.WriteString("operation", part.Operation.ToString().ToLowerInvariant());
-        json.WriteString("detail", part.Detail);
-        json.WriteString("place", part.Place);
-        if (part.EvidenceId.Length > 0)
-        {
-            json.WriteString("evidence", part.EvidenceId);
-        }
-
-        json.WriteObjects("parts", part.Parts, below => Write(json, below));
-    }
 }

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text.Json;
 using Merlon.Assessment;
 using Merlon.Attack;
 using Merlon.Workspaces;
@@ -60,7 +59,7 @@ static class JournalCommand
             var entries = opened.ListJournal(new JournalFilter(id?.ToUpperInvariant(), wanted, parse.GetValue(max)));
             if (parse.GetValue(json))
             {
-                PrintJson(terminal, entries);
+                JsonPrint.To(terminal, json => JournalJson.WriteEntries(json, entries));
             }
             else
             {
@@ -95,7 +94,7 @@ static class JournalCommand
 
             if (parse.GetValue(json))
             {
-                PrintJson(terminal, entries);
+                JsonPrint.To(terminal, json => JournalJson.WriteEntries(json, entries));
             }
             else
             {
@@ -159,34 +158,6 @@ static class JournalCommand
         }
 
         void Field(string label, string text) => page.Field(label, SafeText.Line(text));
-    }
-
-    static void PrintJson(Terminal terminal, IReadOnlyList<JournalEntry> entries) => JsonPrint.To(terminal, json =>
-    {
-        json.WriteStartObject();
-        json.WriteObjects("entries", entries, entry => WriteEntry(json, entry));
-        json.WriteEndObject();
-    });
-
-    static void WriteEntry(Utf8JsonWriter json, JournalEntry entry)
-    {
-        json.WriteNumber("sequence", entry.Sequence);
-        json.WriteString("recorded_at", entry.RecordedAt.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
-        json.WriteBoolean("withdrawn", entry.IsWithdrawn);
-        json.WriteStartObject("evidence");
-        EvidenceJson.Write(json, entry.Evidence);
-        json.WriteEndObject();
-        if (entry.Moves.Count > 0)
-        {
-            json.WriteObjects(entry.IsWithdrawn ? "moved_to" : "moved_from", entry.Moves, move =>
-            {
-                json.WriteString("kind", EvidenceJson.NameOf(move.Kind));
-                json.WriteString("technique", move.Technique);
-                json.WriteString("evidence", move.Evidence);
-                json.WriteString("release", move.Release);
-                json.WriteStrings("steps", move.Steps);
-            });
-        }
     }
 
     /// <summary>The technique, and where a change of release brought it from or took it: <c>T1685 (was T1562.001)</c>.</summary>

@@ -43,6 +43,7 @@ static class MerlonCommand
         new("benefit", BenefitCommand.Build),
         new("journal", JournalCommand.Build),
         new("serve", ServeCommand.Build),
+        new("users", UsersCommand.Build),
         new("backup", BackupCommand.Build),
         new("restore", BackupCommand.BuildRestore),
         new("move", BackupCommand.BuildMove),

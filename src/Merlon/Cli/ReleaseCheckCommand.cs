@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
 using Merlon.Attack;
 using Merlon.Authoring;
 using Merlon.Documents;
@@ -103,7 +102,7 @@ static class ReleaseCheckCommand
                 json.WriteString("version", release?.Version);
                 json.WriteStrings("domains", release?.Domains ?? []);
                 BundleReport.WriteJson(json, validation, strictness);
-                WriteContradictions(json, contradictions);
+                ReleaseCheckJson.WriteContradictions(json, contradictions);
                 json.WriteEndObject();
             });
         }
@@ -153,25 +152,8 @@ static class ReleaseCheckCommand
             json.WriteString("version", parsed.Value?.Version);
             json.WriteStrings("domains", parsed.Value?.Domains ?? []);
             json.WriteNumber("findings", findings);
-            WriteContradictions(json, contradictions);
+            ReleaseCheckJson.WriteContradictions(json, contradictions);
             DiagnosticJson.Write(json, "diagnostics", parsed.Diagnostics);
             json.WriteEndObject();
         });
-
-    static void WriteContradictions(Utf8JsonWriter json, IReadOnlyList<ReleaseFinding> contradictions)
-    {
-        json.WriteStartArray("contradictions");
-        foreach (var finding in contradictions)
-        {
-            json.WriteStartObject();
-            json.WriteString("code", finding.Code);
-            json.WriteString("id", finding.About.Id);
-            json.WriteString("stix_id", finding.About.StixId);
-            json.WriteString("name", finding.About.Name);
-            json.WriteString("message", finding.Message);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-    }
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Merlon.Assessment;
 using Merlon.Documents;
+using Merlon.Web.Reports;
 using Merlon.Workspaces;
 using Merlon.Workspaces.Exchange;
 
@@ -46,7 +47,7 @@ static class ReportCommand
         Terminal terminal, GapAssessment assessment, (string Organisation, string Workspace) paths, ReportWish wish, bool asJson, CancellationToken cancellationToken)
     {
         var frameworks = wish.Reader == ReportFiles.Auditor ? FrameworksOf(assessment, wish.Frameworks) : [];
-        var book = wish.Reader == ReportFiles.Auditor ? ReportBooks.WithInputs(assessment, paths.Organisation) : ReportBooks.WithBenefit(await ReportBooks.OfAsync(terminal, assessment, paths.Workspace, cancellationToken), paths.Organisation);
+        var book = wish.Reader == ReportFiles.Auditor ? ReportBooks.WithInputs(assessment, paths.Organisation) : ReportBooks.WithBenefit(await ReportBooks.OfAsync(assessment, terminal.WorkspaceAt(paths.Workspace, WorkspaceAccess.Read), cancellationToken), paths.Organisation);
         var files = ReportFiles.Of(book, wish.Reader, wish.Formats, frameworks);
         if (wish.IsFile && frameworks.Count > 1)
         {

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Merlon.Web.Serving;
 
 namespace Merlon.Cli;
@@ -14,21 +13,20 @@ static class ServeCommand
             Examples =
             [
                 new("merlon serve my-organisation", "At http://127.0.0.1:8484, for this machine alone."),
-                new("merlon serve my-organisation --port 9000", "At another port."),
+                new("merlon serve my-organisation --listen 0.0.0.0 --certificate merlon.pem --port 443", "For everybody who can reach this machine, over TLS."),
+                new("merlon serve my-organisation --behind-proxy 127.0.0.1 --public-url https://merlon.example", "Behind a proxy of this machine that speaks TLS."),
                 new("merlon serve my-organisation --database postgres://merlon@db/merlon", "One of several servers that share a database."),
             ],
         };
         var organisation = OptionReading.Argument("ORG", "The organisation's folder, or its organisation.yaml (default: the current folder).");
         organisation.DefaultValueFactory = static _ => ".";
-        var listen = OptionReading.Text("--listen", "The address to listen on (default: 127.0.0.1, for this machine alone).", "ADDRESS");
-        var port = OptionReading.Text("--port", "The port to listen on (default: 8484; 0 for any free one).", "PORT");
+        ServeOptions options = new();
         var workspace = OptionReading.Text("--workspace", "The folder of the workspace (default: .merlon beside the organisation).", "DIR");
         var rules = OptionReading.Texts("--rules", "A folder or file of further Sigma rules, taken as deployed (may be repeated).", "DIR");
         command.Add(organisation);
-        command.Add(listen);
-        command.Add(port);
         command.Add(workspace);
         command.Add(rules);
+        options.AddTo(command);
         command.SetAction(async (parse, cancellationToken) =>
         {
             var path = parse.GetRequiredValue(organisation);
@@ -43,13 +41,11 @@ static class ServeCommand
 
             ServeSettings settings = new(path, Path.GetFullPath(parse.GetValue(workspace) ?? AssessmentChoice.WorkspaceBeside(path)), terminal.Clock)
             {
-                Address = parse.GetValue(listen) ?? "127.0.0.1",
-                Port = PortOf(parse.GetValue(port)),
                 RulePaths = parse.GetValue(rules) ?? [],
                 Database = terminal.Database,
                 Tell = line => terminal.Error.WriteLine(SafeText.Line(line)),
             };
-            return await RunAsync(settings, terminal, cancellationToken);
+            return await RunAsync(options.Apply(settings, parse), terminal, cancellationToken);
         });
         return command;
     }
@@ -80,9 +76,4 @@ static class ServeCommand
         await server.StopAsync(CancellationToken.None);
         return ExitCode.Success;
     }
-
-    static int PortOf(string? text)
-        => text is null ? new ServeSettings("", "", TimeProvider.System).Port
-            : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is >= 0 and <= 65535 ? port
-            : throw new InvalidDataException($"--port takes a number from 0 to 65535, not '{text}'");
 }

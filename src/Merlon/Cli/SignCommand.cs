@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Text;
-using Merlon.Assessment;
 using Merlon.Workspaces;
 using Merlon.Workspaces.Exchange;
 
@@ -57,7 +56,7 @@ static class SignCommand
                 return Failure.Refuse(terminal, "--passphrase-file opens a key: give --key too");
             }
 
-            SignOffRequest request = new(assess, who, OutputOf)
+            SignOffRequest request = new(assess, who, SignedOutput.Of)
             {
                 Role = parse.GetValue(role) ?? "",
                 Note = parse.GetValue(note) ?? "",
@@ -72,14 +71,6 @@ static class SignCommand
             return read.Value is { } record ? Print(terminal, record, parse.GetValue(output) ?? BesideOf(assess.OrganisationPath), parse.GetValue(json)) : ExitCode.BadInput;
         });
         return command;
-    }
-
-    /// <summary>What a signature covers: the assessment's JSON document without what was noticed on the way, whose paths depend on how Merlon was called.</summary>
-    public static byte[] OutputOf(GapAssessment assessment)
-    {
-        using var bytes = new MemoryStream();
-        JsonText.WriteFile(bytes, json => AssessmentJson.Write(json, assessment with { Diagnostics = [] }));
-        return bytes.ToArray();
     }
 
     /// <summary>A small text file, or null where none was named.</summary>

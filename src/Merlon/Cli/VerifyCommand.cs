@@ -52,7 +52,7 @@ static class VerifyCommand
             }
 
             var record = file is null ? null : RecordOf(file);
-            VerifyRequest request = new(assess, parse.GetValue(number) is > 0 and var wanted ? wanted : null, record, SignCommand.TextOf(parse.GetValue(publicKey)), SignCommand.OutputOf);
+            VerifyRequest request = new(assess, parse.GetValue(number) is > 0 and var wanted ? wanted : null, record, SignCommand.TextOf(parse.GetValue(publicKey)), SignedOutput.Of);
             using var opened = Workspace.Open(terminal.WorkspaceAt(workspace, WorkspaceAccess.Read, assess?.OrganisationPath));
             using var progress = new ProgressLine(terminal);
             var read = await opened.VerifyAsync(request, progress, cancellationToken);

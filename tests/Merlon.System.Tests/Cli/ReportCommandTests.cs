@@ -93,16 +93,16 @@ public sealed class ReportCommandTests : IDisposable
     {
         using (var large = File.Create(folder.File("tiny/large.yml")))
         {
-            large.SetLength(Merlon.Cli.ReportBooks.HashedBytesMax + past);
+            large.SetLength(Merlon.Web.Reports.ReportBooks.HashedBytesMax + past);
         }
 
         var assessment = Merlon.System.Tests.Report.SampleAssessment.Of();
         var rule = new Merlon.Sigma.SigmaRule { Document = "large.yml", Title = "Large", LogSource = new("windows", "", ""), Conditions = [] };
-        var book = Merlon.Cli.ReportBooks.WithInputs(assessment with { Input = assessment.Input with { Rules = [new(rule, true, [])] } }, folder.File("tiny"));
+        var book = Merlon.Web.Reports.ReportBooks.WithInputs(assessment with { Input = assessment.Input with { Rules = [new(rule, true, [])] } }, folder.File("tiny"));
 
         var input = book.Inputs.Single(static one => one.Name == "large.yml");
         (input.Sha256.Length == 64).ShouldBe(isHashed);
-        input.Bytes.ShouldBe(Merlon.Cli.ReportBooks.HashedBytesMax + past);
+        input.Bytes.ShouldBe(Merlon.Web.Reports.ReportBooks.HashedBytesMax + past);
     }
 
     [Fact]

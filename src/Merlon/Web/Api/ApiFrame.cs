@@ -62,7 +62,7 @@ static class ApiFrame
             ["securitySchemes"] = new JsonObject
             {
                 ["token"] = new JsonObject { ["type"] = "http", ["scheme"] = "bearer", ["description"] = "An API token, made on the settings pages. It may do what both its own role and its owner's allow." },
-                ["session"] = new JsonObject { ["type"] = "apiKey", ["in"] = "cookie", ["name"] = "merlon-session", ["description"] = "The session of a browser that is signed in." },
+                ["session"] = new JsonObject { ["type"] = "apiKey", ["in"] = "cookie", ["name"] = "merlon-8484", ["description"] = "The session of a browser that is signed in; the cookie is called merlon- and the port of the server." },
                 ["formKey"] = new JsonObject { ["type"] = "apiKey", ["in"] = "header", ["name"] = "X-Form-Key", ["description"] = "With a session, every change needs the key that pages carry (`meta[name=form-key]`); with a token it is not needed." },
             },
         };

@@ -18,6 +18,7 @@ static class Areas
     public static void AddServices(IServiceCollection services, ServeSettings settings)
     {
         PeopleArea.AddServices(services, settings);
+        AssessmentArea.AddServices(services);
         ApiArea.AddServices(services);
     }
 

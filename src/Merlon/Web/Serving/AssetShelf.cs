@@ -9,6 +9,9 @@ sealed class AssetShelf
 {
     const string Prefix = "app/";
 
+    /// <summary>Assets that reports carry inside themselves and pages of the application share.</summary>
+    static readonly string[] Shared = ["charts.css"];
+
     readonly FrozenDictionary<string, Asset> assets;
 
     AssetShelf(FrozenDictionary<string, Asset> assets, string version)
@@ -26,13 +29,13 @@ sealed class AssetShelf
         var assembly = typeof(AssetShelf).Assembly;
         using var version = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var found = new Dictionary<string, Asset>(StringComparer.Ordinal);
-        foreach (var name in assembly.GetManifestResourceNames().Where(static name => name.StartsWith(Prefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal))
+        foreach (var name in assembly.GetManifestResourceNames().Where(static name => name.StartsWith(Prefix, StringComparison.Ordinal) || Shared.Contains(name, StringComparer.Ordinal)).Order(StringComparer.Ordinal))
         {
             using var stream = assembly.GetManifestResourceStream(name)!; // the name is one of the assembly's own
             using var copy = new MemoryStream();
             stream.CopyTo(copy);
             version.AppendData(copy.GetBuffer().AsSpan(0, (int)copy.Length));
-            found.Add(name[Prefix.Length..], new Asset(copy.ToArray(), TypeOf(name)));
+            found.Add(name[(name.LastIndexOf('/') + 1)..], new Asset(copy.ToArray(), TypeOf(name)));
         }
 
         return new AssetShelf(found.ToFrozenDictionary(StringComparer.Ordinal), Convert.ToHexStringLower(version.GetHashAndReset())[..12]);

@@ -1,9 +1,9 @@
 using System.IO.Compression;
-using System.Net;
+using System.Net.Sockets;
 using Merlon.Web.App;
 using Merlon.Web.App.People;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.ResponseCompression;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Merlon.Web.Serving;
 
@@ -37,12 +37,21 @@ sealed class MerlonServer : IAsyncDisposable
     /// <summary>Every route, for tests and documents.</summary>
     public IEnumerable<Endpoint> Endpoints => ((IEndpointRouteBuilder)application).DataSources.SelectMany(static source => source.Endpoints);
 
+    /// <summary>What the parts keep for the life of the server, for tests.</summary>
+    public IServiceProvider Services => application.Services;
+
     /// <summary>Builds a server; nothing listens yet.</summary>
     public static MerlonServer Build(ServeSettings settings)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory, EnvironmentName = Environments.Production });
         builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel => Configure(kestrel, settings));
+        builder.WebHost.ConfigureKestrel(kestrel => Listening.Configure(kestrel, settings));
+        if (settings.Certificate is not null)
+        {
+            builder.WebHost.UseKestrelHttpsConfiguration();
+        }
+
+        builder.Services.Configure<HostOptions>(static host => host.ShutdownTimeout = TimeSpan.FromSeconds(Listening.StopSecondsMax));
         ServedWorkspace workspace = new(settings);
         builder.Services.AddSingleton(settings).AddSingleton(workspace).AddSingleton(AssetShelf.Open()).AddSingleton<PageRenderer>().AddSingleton<AppServer>()
             .AddSingleton<JobBoard>();
@@ -56,13 +65,20 @@ sealed class MerlonServer : IAsyncDisposable
         builder.Services.Configure<BrotliCompressionProviderOptions>(static brotli => brotli.Level = CompressionLevel.Optimal); // a third less than the fastest, for a few milliseconds
         Areas.AddServices(builder.Services, settings);
         var built = builder.Build();
+        Listening.UseProxies(built, settings);
         built.Use(next => context =>
         {
             SecurityHeaders.Set(context);
+            if (HttpMethods.IsHead(context.Request.Method))
+            {
+                context.Request.Method = HttpMethods.Get; // answered alike; the server leaves the body out
+            }
+
             return next(context);
         });
         built.UseResponseCompression();
         built.Use(next => context => Trouble.AroundAsync(context, next));
+        built.Use(next => context => Listening.GuardAsync(context, next, settings, built.Lifetime.ApplicationStopping));
         built.UseRouting();
         Areas.Use(built);
         built.Use(static next => context => Admission.AdmitAsync(context, next));
@@ -76,7 +92,19 @@ sealed class MerlonServer : IAsyncDisposable
 
     /// <summary>Starts to listen.</summary>
     /// <exception cref="IOException">The address is in use or not allowed.</exception>
-    public Task StartAsync(CancellationToken cancellationToken) => application.StartAsync(cancellationToken);
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await application.StartAsync(cancellationToken);
+        }
+        catch (Exception e) when (e is SocketException or IOException { InnerException: AddressInUseException })
+        {
+            throw new IOException(e is SocketException
+                ? $"port {served.Settings.Port} of {served.Settings.Address} cannot be listened on: {e.Message.TrimEnd('.')}"
+                : $"port {served.Settings.Port} of {served.Settings.Address} is taken: stop what uses it, or choose another one with --port", e);
+        }
+    }
 
     /// <summary>Stops: requests that run are finished, new ones are refused.</summary>
     public Task StopAsync(CancellationToken cancellationToken) => application.StopAsync(cancellationToken);
@@ -86,13 +114,5 @@ sealed class MerlonServer : IAsyncDisposable
     {
         await application.DisposeAsync();
         served.Dispose();
-    }
-
-    static void Configure(KestrelServerOptions kestrel, ServeSettings settings)
-    {
-        kestrel.AddServerHeader = false;
-        kestrel.Limits.MaxRequestBodySize = RequestBytesMax;
-        kestrel.Limits.MaxConcurrentConnections = ConnectionsMax;
-        kestrel.Listen(IPAddress.Parse(settings.Address), settings.Port);
     }
 }

@@ -18,5 +18,9 @@ static class SecurityHeaders
         headers["Cross-Origin-Resource-Policy"] = "same-origin";
         headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=(), usb=()";
         headers.XFrameOptions = "DENY";
+        if (context.RequestServices.GetRequiredService<ServeSettings>().IsSecure)
+        {
+            headers.StrictTransportSecurity = "max-age=31536000";
+        }
     }
 }

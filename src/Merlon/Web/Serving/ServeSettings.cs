@@ -1,3 +1,4 @@
+using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using Merlon.Workspaces;
 
@@ -21,6 +22,15 @@ sealed record ServeSettings(string OrganisationPath, string WorkspaceFolder, Tim
     /// <summary>What it proves itself with; null to speak plain HTTP.</summary>
     public X509Certificate2? Certificate { get; init; }
 
+    /// <summary>True when browsers speak TLS to it, directly or through a proxy.</summary>
+    public bool IsSecure => Certificate is not null || string.Equals(PublicUrl?.Scheme, Uri.UriSchemeHttps, StringComparison.Ordinal);
+
+    /// <summary>What stands between <see cref="Certificate"/> and an authority that browsers know.</summary>
+    public X509Certificate2Collection CertificateChain { get; init; } = [];
+
+    /// <summary>Proxies whose word on where a request comes from is taken; empty for none.</summary>
+    public IReadOnlyList<IPNetwork> Proxies { get; init; } = [];
+
     /// <summary>The identity provider with which people may sign in; null for none.</summary>
     public DirectorySettings? Directory { get; init; }
 
@@ -34,7 +44,7 @@ sealed record ServeSettings(string OrganisationPath, string WorkspaceFolder, Tim
     public DatabaseAddress? Database { get; init; }
 
     /// <summary>Folder of the organisation, as an absolute path.</summary>
-    public string OrganisationFolder => Directory.Exists(OrganisationPath) ? Path.GetFullPath(OrganisationPath) : Path.GetDirectoryName(Path.GetFullPath(OrganisationPath)) ?? "";
+    public string OrganisationFolder => System.IO.Directory.Exists(OrganisationPath) ? Path.GetFullPath(OrganisationPath) : Path.GetDirectoryName(Path.GetFullPath(OrganisationPath)) ?? "";
 
     /// <summary>How the workspace is opened.</summary>
     public WorkspaceOptions Workspace(WorkspaceAccess access) => new(WorkspaceFolder, access, Clock) { Database = Database, OrganisationFolder = OrganisationFolder };

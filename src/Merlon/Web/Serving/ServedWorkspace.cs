@@ -48,6 +48,9 @@ sealed class ServedWorkspace : IDisposable
     /// <summary>The only clock of the product.</summary>
     public TimeProvider Clock => Settings.Clock;
 
+    /// <summary>False while nobody has written the organisation file: every page works all the same, and leads to the guide.</summary>
+    public bool HasOrganisation => File.Exists(Directory.Exists(Settings.OrganisationPath) ? Path.Combine(Settings.OrganisationPath, OrganisationFile.FileName) : Settings.OrganisationPath);
+
     /// <summary>Reads from the workspace; what comes back must not hold on to it.</summary>
     public T Read<T>(Func<Workspace, T> read)
     {
@@ -155,6 +158,11 @@ sealed class ServedWorkspace : IDisposable
     async Task<Standing> AssessAsync(CancellationToken cancellationToken)
     {
         var change = Interlocked.Read(ref changes);
+        if (!HasOrganisation)
+        {
+            return Unwritten(change);
+        }
+
         AssessRequest request = new(Settings.OrganisationPath, ReleasePath: null, ReleaseVersion: null, Settings.RulePaths, AsOf: null, Record: false);
         var last = standing?.Watched;
         var before = Fingerprint(last);
@@ -162,6 +170,17 @@ sealed class ServedWorkspace : IDisposable
         var isStill = string.Equals(Fingerprint(last), before, StringComparison.Ordinal); // else what changed meanwhile is looked at again
         var fingerprint = isStill ? Fingerprint(assessed.Value) : "";
         var made = new Standing(assessed.Value, assessed.Diagnostics, fingerprint, change, TagOf(before + fingerprint, change));
+        standing = made;
+        Interlocked.Exchange(ref lookedAt, Environment.TickCount64);
+        return made;
+    }
+
+    // Nobody has described the organisation yet: there is nothing to judge, and the guide is where it begins.
+    Standing Unwritten(long change)
+    {
+        var fingerprint = Watch().Fingerprint(last: null);
+        Diagnostic noticed = new("ORG044", Severity.Error, Settings.OrganisationPath, SourceLocation.Whole, "there is no organisation.yaml yet", Advice: "the guided assessment writes one");
+        var made = new Standing(Watched: null, [noticed], fingerprint, change, TagOf(fingerprint, change));
         standing = made;
         Interlocked.Exchange(ref lookedAt, Environment.TickCount64);
         return made;

@@ -9,10 +9,16 @@ static class KnowledgeArea
     public static void Map(IEndpointRouteBuilder routes, ServedWorkspace served)
     {
         KnowledgeShelf shelf = new(served);
+        ReleaseWork work = new(served);
+        ComparisonDesk desk = new(served);
         OverviewRoutes.Map(routes, shelf);
         SearchRoutes.Map(routes, shelf);
         LogSourceRoutes.Map(routes, shelf);
         ListRoutes.Map(routes, shelf);
+        ReleaseRoutes.Map(routes, shelf, work, desk);
+        ReleaseApi.Map(routes, shelf, work, desk);
+        ReleaseExportRoutes.Map(routes, shelf);
+        GraphRoutes.Map(routes, shelf);
         ObjectRoutes.Map(routes, shelf);
     }
 }

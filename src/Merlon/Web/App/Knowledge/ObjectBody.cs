@@ -44,7 +44,7 @@ sealed class ObjectBody
 
     void Write(ObjectHistory? history)
     {
-        List<PageSection> shown = [.. page.Sections.Where(static section => !section.IsForMachines && (section.Entries.Count > 0 || !section.Text.IsEmpty))];
+        List<PageSection> shown = [.. page.Sections.Where(static section => !section.IsForMachines && (section.Entries.Count > 0 || !section.Text.IsEmpty)).OrderBy(PlaceOf)];
         html.Append("<div class=\"k-main\">");
         WriteDescription();
         foreach (var section in shown)
@@ -111,6 +111,17 @@ sealed class ObjectBody
         html.Append("</aside>");
     }
 
+    // Of a technique, what one can do about it comes before the long lists of who did it.
+    int PlaceOf(PageSection section) => page.Object is not Technique ? 0 : section.Key switch
+    {
+        "subtechniques" => 0,
+        "detection_strategies" or "detection" => 1,
+        "data_components" => 2,
+        "mitigations" => 3,
+        "siblings" or "replaces" or "revoked_by" => 5,
+        _ => 4,
+    };
+
     static string AnchorOf(PageSection section) => section.Part is { } part ? $"{section.Key}-{part}" : section.Key;
 
     static string Number(int count) => count == 0 ? "" : count.ToString("N0", System.Globalization.CultureInfo.InvariantCulture);
@@ -144,7 +155,7 @@ sealed class ObjectBody
         {
             WriteParts(section.Entries);
         }
-        else if (section.Entries.Any(static entry => !entry.Text.IsEmpty || entry.Via.Count > 0))
+        else if (section.Entries.Any(static entry => !entry.Text.IsEmpty))
         {
             WriteTable(section);
         }
@@ -163,11 +174,8 @@ sealed class ObjectBody
         {
             html.Append("<li>");
             WriteEntryLink(entry);
-            if (entry.Fact.Length > 0)
-            {
-                html.Html($" <span class=\"muted\">{entry.Fact}</span>");
-            }
-
+            html.Append(' ');
+            WriteFacts(section, entry);
             html.Append("</li>");
         }
 
@@ -203,6 +211,12 @@ sealed class ObjectBody
 
     void WriteSaid(PageSection section, PageEntry entry)
     {
+        WriteFacts(section, entry);
+        prose.WriteTight(html, entry.Text);
+    }
+
+    void WriteFacts(PageSection section, PageEntry entry)
+    {
         if (entry.Fact.Length > 0)
         {
             html.Html($"<span class=\"muted\">{entry.Fact}</span> ");
@@ -216,10 +230,8 @@ sealed class ObjectBody
                 html.Html($"{(i == 0 ? "" : ", ")}<a href=\"{href.Of(entry.Via[i])}\">{entry.Via[i]}</a>");
             }
 
-            html.Append(".</span> ");
+            html.Append("</span> ");
         }
-
-        prose.WriteTight(html, entry.Text);
     }
 
     void WriteStrategy(PageEntry entry)

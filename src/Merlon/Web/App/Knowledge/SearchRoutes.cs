@@ -57,7 +57,7 @@ static class SearchRoutes
         var text = open.Kept.Get(key, () => JsonText.Line(json =>
         {
             var href = new KnowledgeHref(open.Release, open.Asked);
-            var answer = wanted.Length == 0 ? null : open.Indexed.Search(new SearchQuery(wanted, SearchFilter.None, limit, SnippetChars: 80));
+            var answer = wanted.Length == 0 ? null : open.Indexed.Search(new SearchQuery(wanted, SearchFilter.None, limit * 4, SnippetChars: 80));
             json.WriteStartObject();
             json.WriteString("query", wanted);
             json.WriteNumber("total", answer?.Total ?? 0);
@@ -67,7 +67,7 @@ static class SearchRoutes
                 json.WriteString("name", page.Name);
                 json.WriteString("href", page.Href);
             });
-            json.WriteObjects("objects", answer?.Hits ?? [], hit =>
+            json.WriteObjects("objects", (answer?.Hits ?? []).OrderBy(hit => Place(hit, wanted)).Take(limit), hit =>
             {
                 json.WriteString("id", hit.Found.Id);
                 WriteMarked(json, "name", hit.Name);
@@ -82,6 +82,11 @@ static class SearchRoutes
         }));
         return Answer.Json(json => json.WriteRawValue(text, skipInputValidation: true), ObjectRoutes.TagOf(open, key));
     }
+
+    // Who types a few letters means a name: what is called so comes before what is said so. The order within is the search's.
+    static int Place(SearchHit hit, string typed) => hit.IsExact ? 0
+        : hit.Found.Id.StartsWith(typed, StringComparison.OrdinalIgnoreCase) || hit.Found.Name.StartsWith(typed, StringComparison.OrdinalIgnoreCase) ? 1
+        : hit.Name.Highlights.Count > 0 || hit.Alias is not null ? 2 : 3;
 
     // Pieces of text, every second one marked: nothing for the browser to count in characters.
     static void WriteMarked(Utf8JsonWriter json, string name, Snippet snippet)

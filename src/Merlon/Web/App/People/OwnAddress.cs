@@ -5,9 +5,6 @@ namespace Merlon.Web.App.People;
 /// <summary>How browsers reach this server: what its cookies are called, and which origin is its own.</summary>
 sealed class OwnAddress(ServeSettings settings)
 {
-    /// <summary>True when browsers speak TLS to it, directly or through a proxy.</summary>
-    public bool IsSecure => settings.Certificate is not null || string.Equals(settings.PublicUrl?.Scheme, Uri.UriSchemeHttps, StringComparison.Ordinal);
-
     /// <summary>The cookie of a session. Cookies know no ports, so that without TLS the port is part of the name: two servers of one machine do not sign each other's people out.</summary>
     public string SessionCookie(HttpContext context) => CookieName("merlon", context);
 
@@ -30,8 +27,8 @@ sealed class OwnAddress(ServeSettings settings)
 
     static bool IsAsked(string origin, HttpRequest request) => string.Equals(origin, $"{request.Scheme}://{request.Host}", StringComparison.OrdinalIgnoreCase);
 
-    CookieOptions Options(DateTimeOffset? expiresAt) => new() { HttpOnly = true, Secure = IsSecure, SameSite = SameSiteMode.Lax, Path = "/", Expires = expiresAt, IsEssential = true };
+    CookieOptions Options(DateTimeOffset? expiresAt) => new() { HttpOnly = true, Secure = settings.IsSecure, SameSite = SameSiteMode.Lax, Path = "/", Expires = expiresAt, IsEssential = true };
 
     /// <summary>Name of a cookie: bound to the host by the browser itself (<c>__Host-</c>) where there is TLS.</summary>
-    public string CookieName(string name, HttpContext context) => IsSecure ? "__Host-" + name : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{name}-{context.Connection.LocalPort}");
+    public string CookieName(string name, HttpContext context) => settings.IsSecure ? "__Host-" + name : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{name}-{context.Connection.LocalPort}");
 }

@@ -37,7 +37,7 @@ static class ServerRoutes
         })).For(TeamRole.Viewer).WithTags("Server").WithName("GetAbout").WithSummary("Version, release in use, kind of database, and the limits of the server.");
     }
 
-    static About AboutOf(ServedWorkspace served) => new(AnswerWords.Version, served.Last?.Assessment?.Context.Release.Version ?? "", "SQLite",
+    static About AboutOf(ServedWorkspace served) => new(AnswerWords.Version, served.Last?.Assessment?.Context.Release.Version ?? "", served.Settings.Database is null ? "SQLite" : "PostgreSQL",
     [
         ("request_bytes", MerlonServer.RequestBytesMax), ("connections", MerlonServer.ConnectionsMax), ("changes_per_minute", Pacing.ChangesPerMinuteMax), ("reads_per_minute", Pacing.ReadsPerMinuteMax),
         ("uploads_at_once", Pacing.UploadsMax), ("sign_ins_per_minute", Pacing.AttemptsPerMinuteMax), ("session_hours", Team.SessionHoursMax), ("session_idle_hours", Team.SessionIdleHoursMax),

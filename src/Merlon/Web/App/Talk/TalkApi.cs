@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Merlon.Web.Api;
+using Merlon.Web.App.People;
 using Merlon.Web.Serving;
 using Merlon.Workspaces;
 
@@ -25,7 +26,7 @@ static class TalkApi
         {
             served.Team.SeeNotices(TalkPeople.LoginOf(served.Team, context.Caller()), body.Subject is null ? null : SubjectOf(body.Subject));
             return Results.NoContent();
-        }).For(TeamRole.Viewer).WithName("SeeNotices").WithSummary("Says that the caller looked at what was said for them, about one subject or about everything.");
+        }).For(TeamRole.Viewer).WithoutAudit().WithName("SeeNotices").WithSummary("Says that the caller looked at what was said for them, about one subject or about everything.");
     }
 
     static void MapSubjects(RouteGroupBuilder api, ServedWorkspace served)
@@ -59,7 +60,7 @@ static class TalkApi
             served.Team.StayAt(about, new TalkPresence(caller.Id, caller.Name, body.Writing));
             var here = served.Team.WhoIsAt(about).Where(who => who.PersonId != caller.Id).ToList();
             return Answer.Json(json => WriteHere(json, here));
-        }).For(TeamRole.Viewer).WithName("StayAtTalk").WithSummary($"Says that the caller looks at a subject, for the next {Team.TalkPresenceSeconds} seconds; answers who else does.");
+        }).For(TeamRole.Viewer).WithoutAudit().WithName("StayAtTalk").WithSummary($"Says that the caller looks at a subject, for the next {Team.TalkPresenceSeconds} seconds; answers who else does.");
     }
 
     static void MapComments(RouteGroupBuilder api, ServedWorkspace served)

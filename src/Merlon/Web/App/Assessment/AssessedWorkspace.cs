@@ -1,0 +1,44 @@
+using Merlon.Assessment;
+using Merlon.Documents;
+using Merlon.Web.Serving;
+
+namespace Merlon.Web.App.Assessment;
+
+/// <summary>A served workspace with its present standing, for routes that need an assessment.</summary>
+/// <param name="Served">What is served.</param>
+/// <param name="Shelf">What was worked out of the standing.</param>
+/// <param name="Standing">Where the organisation stands.</param>
+/// <param name="Assessment">Its assessment.</param>
+sealed record AssessedWorkspace(ServedWorkspace Served, StandingShelf Shelf, Standing Standing, GapAssessment Assessment)
+{
+    /// <summary>Where the organisation's file is, as the server was told.</summary>
+    public string OrganisationPath => Served.Settings.OrganisationPath;
+
+    /// <summary>The present standing; a problem that names what is wrong with the files where they cannot be judged.</summary>
+    /// <exception cref="ProblemException">There is no assessment.</exception>
+    public static async Task<AssessedWorkspace> OfAsync(HttpContext context)
+    {
+        var services = context.RequestServices;
+        var served = services.GetRequiredService<ServedWorkspace>();
+        var standing = await served.StandingAsync(context.RequestAborted);
+        return standing.Assessment is { } assessment
+            ? new AssessedWorkspace(served, services.GetRequiredService<StandingShelf>(), standing, assessment)
+            : throw new ProblemException(NoneOf(standing.Diagnostics));
+    }
+
+    /// <summary>An answer that rests on the standing alone.</summary>
+    public KeptAnswer Json(string key, Action<System.Text.Json.Utf8JsonWriter> write) => KeptAnswer.Json(Shelf, Standing, key, write);
+
+    /// <summary>What was worked out under a key, or is now.</summary>
+    public T Keep<T>(string key, Func<T> make)
+        where T : class => Shelf.Keep(Standing, key, make);
+
+    static Problem NoneOf(IReadOnlyList<Diagnostic> diagnostics)
+    {
+        var first = diagnostics.FirstOrDefault(static one => one.Severity == Severity.Error);
+        return new Problem(409, "There is no assessment yet", first is null ? "The organisation's files cannot be judged" : $"The organisation's files cannot be judged: {first}".TrimEnd('.'))
+        {
+            Further = json => DiagnosticJson.Write(json, "diagnostics", diagnostics),
+        };
+    }
+}

@@ -1,0 +1,160 @@
+// The guided assessment: each change is saved at once and can be undone; what others change appears; nothing typed is lost.
+import { ask, tell, words, h, debounced, Trouble } from "./app.js";
+import { settleConflicts } from "./guide-merge.js";
+import { showFigures } from "./guide-figures.js";
+import { startTables } from "./guide-tables.js";
+import { startJobs } from "./guide-job.js";
+
+const w = words("guide-script");
+const guide = document.querySelector("[data-guide]");
+const HeardEveryMs = 6000;
+let tag = guide?.dataset.tag;
+let queue = Promise.resolve();
+let lastChange = "";
+
+const say = (error) => tell(error instanceof Trouble || error instanceof Error ? error.message : String(error), "bad");
+
+/** Fetches the page anew and takes its step and its list of steps; what is focused and open stays so. */
+async function refresh() {
+  const response = await fetch(location.href, { credentials: "same-origin" });
+  if (!response.ok) return;
+  const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
+  const focused = pathOf(document.activeElement);
+  const opened = [...document.querySelectorAll("#guide-main details[open] > summary")].map((summary) => summary.textContent);
+  const filters = [...document.querySelectorAll("[data-guide-filter]")].map((field) => [field.dataset.guideFilter, field.value]);
+  for (const id of ["guide-main", "guide-steps"]) {
+    const part = fresh.getElementById(id);
+    if (part) document.getElementById(id).replaceChildren(...part.childNodes);
+  }
+  tag = fresh.querySelector("[data-guide]")?.dataset.tag ?? tag;
+  for (const summary of document.querySelectorAll("#guide-main details > summary")) if (opened.includes(summary.textContent)) summary.parentElement.open = true;
+  for (const [name, value] of filters) {
+    const field = document.querySelector(`[data-guide-filter="${CSS.escape(name)}"]`);
+    if (field && value) { field.value = value; filter(field); }
+  }
+  find(focused)?.focus({ preventScroll: true });
+  startTables(() => tag, saved);
+}
+
+// Where something is among the forms of the step, so that it is found again in the fresh one.
+function pathOf(element) {
+  const form = element?.closest?.("#guide-main form");
+  if (!form) return null;
+  const key = form.elements.at?.value + " " + form.elements.do?.value + " " + (form.querySelector("[name^='v.']")?.value ?? "");
+  return { key, name: element.name, value: element.type === "checkbox" ? element.value : null, at: [...document.querySelectorAll("#guide-main form")].indexOf(form) };
+}
+
+function find(path) {
+  if (!path) return null;
+  const forms = [...document.querySelectorAll("#guide-main form")];
+  const same = forms.find((form) => form.elements.at?.value + " " + form.elements.do?.value + " " + (form.querySelector("[name^='v.']")?.value ?? "") === path.key);
+  const form = same ?? forms[Math.min(path.at, forms.length - 1)];
+  const fields = [...(form?.elements ?? [])];
+  return fields.find((field) => path.name && field.name === path.name && (path.value === null || field.value === path.value)) ?? form?.querySelector("button, input:not([type=hidden]), select");
+}
+
+function saved(answer, undoable = true) {
+  if (answer?.tag) tag = answer.tag;
+  lastChange = tag;
+  for (const one of (answer?.diagnostics ?? []).slice(0, 3)) if (one.severity !== "note") tell(one.message + (one.advice ? " (" + one.advice + ")" : ""));
+  const text = answer?.carried ? w("carried") : w("saved");
+  tell(text, "", answer?.version && undoable ? { text: w("undo"), run: () => send(() => ask("POST", `/api/v1/organisation/versions/${answer.version}/undo`), false) } : null);
+  showFigures(true);
+  return refresh();
+}
+
+/** One change after the other: each is made against the state that the one before it left. */
+function send(request, undoable = true) {
+  const run = queue.then(async () => {
+    try {
+      const { content } = await request();
+      await saved(content || null, undoable && !!content);
+    } catch (error) {
+      if (error.status === 412 && error.problem.conflicts) await settle(error.problem);
+      else { say(error); await refresh(); }
+    }
+  });
+  queue = run.catch(say);
+  return run;
+}
+
+async function settle(problem) {
+  const operations = await settleConflicts(problem);
+  if (operations === null || operations.length === 0) { tag = problem.tag; await refresh(); return; }
+  const { content } = await ask("PATCH", "/api/v1/organisation", { ifMatch: `"${problem.tag}"`, body: { operations } });
+  await saved(content);
+}
+
+const encoded = (form) => {
+  const fields = new URLSearchParams(new FormData(form));
+  if (fields.has("tag")) fields.set("tag", form.dataset.tag ?? tag);
+  return fields.toString();
+};
+
+function submit(form) {
+  if (!form.reportValidity()) return;
+  form.classList.add("guide-busy");
+  form.dataset.tag = tag;
+  const body = encoded(form);
+  for (const button of form.querySelectorAll("button[aria-pressed]")) button.setAttribute("aria-pressed", button.getAttribute("aria-pressed") === "true" ? "false" : "true");
+  const removes = form.elements.do?.value === "remove" || form.elements.do?.value === "scope-remove";
+  if (removes) form.closest("li, tr")?.classList.add("guide-going");
+  delete form.dataset.dirty;
+  send(() => ask("POST", form.getAttribute("action"), { body, headers: { "Content-Type": "application/x-www-form-urlencoded" } })).finally(() => form.classList.remove("guide-busy"));
+}
+
+function filter(field) {
+  const needle = field.value.trim().toLowerCase();
+  for (const item of document.getElementById(field.dataset.guideFilter)?.children ?? []) item.hidden = needle.length > 0 && !item.textContent.toLowerCase().includes(needle);
+}
+
+const filterSoon = debounced(filter, 60);
+
+document.addEventListener("submit", (event) => {
+  const form = event.target.closest("form[data-edit]");
+  if (!form) return;
+  event.preventDefault();
+  submit(form);
+});
+
+document.addEventListener("change", (event) => {
+  const form = event.target.closest('form[data-edit="live"]');
+  if (form) submit(form);
+});
+
+document.addEventListener("input", (event) => {
+  if (event.target.dataset.guideFilter) filterSoon(event.target);
+  else event.target.closest("#guide-main form")?.setAttribute("data-dirty", "");
+});
+
+/** Who else is here, and whether somebody changed something: then it is shown, unless something half typed would be lost. */
+async function hear() {
+  if (document.hidden) return;
+  try {
+    const { content } = await ask("POST", "/api/v1/organisation/presence", { body: { step: guide.dataset.guide } });
+    for (const place of document.querySelectorAll("[data-people]")) {
+      const here = content.others.filter((other) => other.step === place.dataset.people);
+      place.replaceChildren(...here.map((other) => h("span", { class: "guide-person", title: w("here", other.name) }, (other.name || "?").slice(0, 2), h("span", { class: "vh" }, w("here", other.name)))));
+    }
+    await queue;
+    if (content.tag !== tag && content.tag !== lastChange) {
+      lastChange = content.tag;
+      const who = content.how === "outside" ? w("outside") : w("changed", content.by || w("somebody"), content.what || content.how);
+      const isTyping = document.querySelector("#guide-main form[data-dirty]") !== null;
+      tell(who, "", isTyping ? { text: w("show"), run: refresh } : null);
+      if (!isTyping) await refresh();
+      showFigures(true);
+    }
+  } catch (error) {
+    if (error.status === 401 || error.status === 403) return;
+  }
+}
+
+if (guide) {
+  startTables(() => tag, saved);
+  startJobs();
+  showFigures(false);
+  hear();
+  setInterval(hear, HeardEveryMs);
+  document.addEventListener("visibilitychange", hear);
+}

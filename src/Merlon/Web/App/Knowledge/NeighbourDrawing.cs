@@ -1,0 +1,136 @@
+using System.Globalization;
+using System.Text;
+using Merlon.Attack;
+using Merlon.Web.Site;
+
+namespace Merlon.Web.App.Knowledge;
+
+/// <summary>
+/// A neighbourhood as SVG: the object in the middle, what is said of it on the right, what says something of it on the left, second steps outside. Every object is a link to its own graph.
+/// Places follow from the order of groups and ids alone.
+/// </summary>
+sealed class NeighbourDrawing
+{
+    const int NodeWidth = 196, NodeHeight = 36, RowGap = 7, GroupGap = 26, ColumnGap = 90, Margin = 14, NameCharsMax = 27;
+
+    readonly StringBuilder nodes = new(), edges = new();
+    readonly KnowledgeHref href;
+    readonly Neighbourhood around;
+    readonly Dictionary<AttackObject, (int X, int Y)> places = new(ReferenceEqualityComparer.Instance);
+    int height;
+
+    NeighbourDrawing(Neighbourhood around, KnowledgeHref href)
+    {
+        this.around = around;
+        this.href = href;
+    }
+
+    /// <summary>Draws it.</summary>
+    /// <param name="around">What is drawn.</param>
+    /// <param name="href">Where pages are.</param>
+    /// <param name="label">What a screen reader says of the whole.</param>
+    public static string Of(Neighbourhood around, KnowledgeHref href, string label) => new NeighbourDrawing(around, href).Draw(label);
+
+    string Draw(string label)
+    {
+        var left = around.Groups.Where(static group => !group.IsForward).ToList();
+        var right = around.Groups.Where(static group => group.IsForward).ToList();
+        if (left.Count == 0 || right.Count == 0)
+        {
+            (left, right) = Halves([.. around.Groups]);
+        }
+
+        var hasSecond = around.Second.Count > 0;
+        var columns = hasSecond ? 4 : 3;
+        var width = 2 * Margin + columns * NodeWidth + (columns - 1) * ColumnGap;
+        var (leftX, middleX, rightX) = (Margin, Margin + NodeWidth + ColumnGap, Margin + 2 * (NodeWidth + ColumnGap));
+        height = Math.Max(Height(left), Math.Max(Height(right), hasSecond ? around.Second.Count * (NodeHeight + RowGap) + GroupGap : 0)) + 2 * Margin;
+        height = Math.Max(height, 3 * NodeHeight);
+        var middleY = (height - NodeHeight) / 2;
+        places[around.Object] = (middleX, middleY);
+        Column(left, leftX, isLeft: true);
+        Column(right, rightX, isLeft: false);
+        if (hasSecond)
+        {
+            Second(Margin + 3 * (NodeWidth + ColumnGap));
+        }
+
+        Node(around.Object, middleX, middleY, "here", around.Object.ToString(), href.Of(around.Object));
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"<svg width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {width} {height}\" role=\"group\" aria-label=\"{SiteHtml.Escape(label)}\">{edges}{nodes}</svg>");
+    }
+
+    static (List<NeighbourGroup> Left, List<NeighbourGroup> Right) Halves(List<NeighbourGroup> groups)
+    {
+        List<NeighbourGroup> left = [], right = [];
+        foreach (var group in groups.OrderByDescending(static group => group.ShownCount).ThenBy(static group => group.Type, StringComparer.Ordinal).ThenBy(static group => group.Kind, StringComparer.Ordinal))
+        {
+            (left.Sum(static one => one.ShownCount) < right.Sum(static one => one.ShownCount) ? left : right).Add(group);
+        }
+
+        return (left, right);
+    }
+
+    static int Height(List<NeighbourGroup> groups) => groups.Sum(static group => GroupGap + group.ShownCount * (NodeHeight + RowGap));
+
+    void Column(List<NeighbourGroup> groups, int x, bool isLeft)
+    {
+        var y = (height - Height(groups)) / 2;
+        var (middleX, middleY) = places[around.Object];
+        foreach (var group in groups)
+        {
+            var more = group.Steps.Count > group.ShownCount ? string.Create(CultureInfo.InvariantCulture, $" · {group.ShownCount} of {group.Steps.Count}") : "";
+            nodes.Append(CultureInfo.InvariantCulture, $"<text class=\"group\" x=\"{x}\" y=\"{y + GroupGap - 8}\">{SiteHtml.Escape($"{group.Says}: {group.Kind.Replace('-', ' ')}{more}")}</text>");
+            y += GroupGap;
+            foreach (var step in group.Shown)
+            {
+                if (isLeft)
+                {
+                    Edge(x + NodeWidth, y + NodeHeight / 2, middleX, middleY + NodeHeight / 2);
+                }
+                else
+                {
+                    Edge(middleX + NodeWidth, middleY + NodeHeight / 2, x, y + NodeHeight / 2);
+                }
+
+                places.TryAdd(step.To, (x, y));
+                Node(step.To, x, y, "", $"{group.Says}: {step.To}", href.GraphOf(step.To));
+                y += NodeHeight + RowGap;
+            }
+        }
+    }
+
+    void Second(int x)
+    {
+        var y = (height - around.Second.Count * (NodeHeight + RowGap)) / 2;
+        foreach (var shared in around.Second)
+        {
+            foreach (var step in shared.Steps)
+            {
+                if (places.TryGetValue(step.From, out var from))
+                {
+                    Edge(from.X + NodeWidth, from.Y + NodeHeight / 2, x, y + NodeHeight / 2);
+                }
+            }
+
+            Node(shared.Object, x, y, "far", $"{shared.Object}: {string.Join(", ", shared.Steps.Select(static step => step.From.ToString()))}", href.GraphOf(shared.Object));
+            y += NodeHeight + RowGap;
+        }
+    }
+
+    void Edge(int fromX, int fromY, int toX, int toY)
+    {
+        var bend = Math.Max(30, (toX - fromX) / 2);
+        edges.Append(CultureInfo.InvariantCulture, $"<path class=\"edge\" d=\"M{fromX} {fromY}C{fromX + bend} {fromY} {toX - bend} {toY} {toX} {toY}\"/>");
+    }
+
+    void Node(AttackObject found, int x, int y, string kind, string title, string address)
+    {
+        var name = found.Name.Length <= NameCharsMax ? found.Name : string.Concat(found.Name.AsSpan(0, char.IsHighSurrogate(found.Name[NameCharsMax - 2]) ? NameCharsMax - 2 : NameCharsMax - 1), "…");
+        nodes.Append(CultureInfo.InvariantCulture, $"<a href=\"{SiteHtml.Escape(address)}\" aria-label=\"{SiteHtml.Escape(title)}\" data-x=\"{x}\" data-y=\"{y}\"><g class=\"node {kind}\"><title>{SiteHtml.Escape(title)}</title>")
+            .Append(CultureInfo.InvariantCulture, $"<rect x=\"{x}\" y=\"{y}\" width=\"{NodeWidth}\" height=\"{NodeHeight}\" rx=\"7\"/>")
+            .Append(CultureInfo.InvariantCulture, $"<text class=\"kind\" x=\"{x + 9}\" y=\"{y + 14}\">{SiteHtml.Escape($"{found.Id} · {ObjectKind.NameOf(found).Replace('-', ' ')}")}</text>")
+            .Append(CultureInfo.InvariantCulture, $"<text x=\"{x + 9}\" y=\"{y + 29}\">{SiteHtml.Escape(name)}</text></g></a>");
+    }
+}

@@ -1,0 +1,167 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using Merlon.Documents;
+using Merlon.Web.Serving;
+using Merlon.Workspaces;
+using Merlon.Workspaces.Exchange;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Net.Http.Headers;
+
+namespace Merlon.Web.App.Knowledge;
+
+/// <summary>Releases that come in: uploads, streamed to the disk, and fetches, each as a job whose diagnostics are kept.</summary>
+sealed class ReleaseWork(ServedWorkspace served)
+{
+    /// <summary>Largest bundle or archive that is taken, in bytes.</summary>
+    public const long UploadBytesMax = 512L * 1024 * 1024;
+
+    /// <summary>Longest name of a file that is taken as it is, in characters.</summary>
+    public const int FileNameCharsMax = 120;
+
+    /// <summary>Outcomes that are remembered.</summary>
+    public const int OutcomesMax = 50;
+
+    const string UploadsFolder = "uploads";
+    const int CopyBytes = 128 * 1024;
+
+    readonly ConcurrentDictionary<string, ReleaseOutcome> outcomes = new(StringComparer.Ordinal);
+
+    /// <summary>What came of a job, by the key in its result; null when it is not over or long ago.</summary>
+    public ReleaseOutcome? Find(string key) => outcomes.GetValueOrDefault(key);
+
+    /// <summary>Takes the body of a request as a file, or the first file of a form.</summary>
+    /// <returns>Where it lies; the caller removes its folder.</returns>
+    /// <exception cref="ProblemException">It is too large.</exception>
+    public async Task<string> ReceiveAsync(HttpContext context, string? name, CancellationToken cancellationToken)
+    {
+        if (context.Features.Get<Microsoft.AspNetCore.Http.Features.IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+        {
+            size.MaxRequestBodySize = UploadBytesMax;
+        }
+
+        var folder = Path.Combine(served.Settings.WorkspaceFolder, UploadsFolder, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(12)));
+        Directory.CreateDirectory(folder);
+        try
+        {
+            return await WriteAsync(context, folder, name, cancellationToken);
+        }
+        catch
+        {
+            Remove(folder);
+            throw;
+        }
+    }
+
+    /// <summary>Begins to store what was uploaded.</summary>
+    public Job BeginAdd(JobBoard board, Caller caller, string path, string? version)
+    {
+        var key = NewKey();
+        return board.Begin("release-add", Path.GetFileName(path), caller, async (progress, cancellationToken) =>
+        {
+            try
+            {
+                return await RunAsync(key, async workspace =>
+                {
+                    var added = await workspace.AddReleaseAsync(path, version, progress, cancellationToken);
+                    return (added.Value, added.Diagnostics);
+                }, cancellationToken);
+            }
+            finally
+            {
+                Remove(Path.GetDirectoryName(path)!); // it lies in a folder of its own
+            }
+        });
+    }
+
+    /// <summary>Begins to fetch; the one job that opens a connection, at somebody's word.</summary>
+    public Job BeginFetch(JobBoard board, Caller caller, FetchRequest request)
+    {
+        var key = NewKey();
+        return board.Begin("release-fetch", $"ATT&CK {request.Version ?? ""} {AddressOf(request)}", caller, (progress, cancellationToken) => RunAsync(key, async workspace =>
+        {
+            var fetched = await workspace.FetchReleaseAsync(request, Options, progress, cancellationToken);
+            return (fetched.Value?.Release, fetched.Diagnostics);
+        }, cancellationToken));
+    }
+
+    /// <summary>How the server fetches: from public addresses only.</summary>
+    public static FetchOptions Options { get; } = FetchOptions.Default with { IsPublicOnly = true };
+
+    /// <summary>The address that a fetch begins with, as it is shown before.</summary>
+    public static string AddressOf(FetchRequest request) => request.From ?? (request.Source == FetchSource.Taxii ? Options.Taxii : Options.Repository).AbsoluteUri;
+
+    static string NewKey() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(12));
+
+    async Task<string> RunAsync(string key, Func<Workspace, Task<(StoredRelease? Release, IReadOnlyList<Diagnostic> Diagnostics)>> work, CancellationToken cancellationToken)
+    {
+        var (release, diagnostics) = await served.WriteAsync(work, cancellationToken);
+        served.ReleasesChanged();
+        foreach (var old in outcomes.OrderByDescending(static one => one.Value.At).Skip(OutcomesMax - 1).ToList())
+        {
+            outcomes.TryRemove(old.Key, out _);
+        }
+
+        outcomes[key] = new ReleaseOutcome(release, diagnostics, served.Clock.GetUtcNow());
+        return "/knowledge/releases/added/" + key;
+    }
+
+    static async Task<string> WriteAsync(HttpContext context, string folder, string? name, CancellationToken cancellationToken)
+    {
+        if (!MediaTypeHeaderValue.TryParse(context.Request.ContentType, out var type) || !type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase))
+        {
+            return await CopyAsync(context.Request.Body, Path.Combine(folder, SafeName(name)), cancellationToken);
+        }
+
+        var reader = new MultipartReader(HeaderUtilities.RemoveQuotes(type.Boundary).ToString(), context.Request.Body) { HeadersLengthLimit = 16 * 1024 };
+        while (await reader.ReadNextSectionAsync(cancellationToken) is { } section)
+        {
+            if (ContentDispositionHeaderValue.TryParse(section.ContentDisposition, out var disposition) && disposition.FileName.HasValue && disposition.FileName.Length > 2)
+            {
+                return await CopyAsync(section.Body, Path.Combine(folder, SafeName(HeaderUtilities.RemoveQuotes(disposition.FileName).ToString())), cancellationToken);
+            }
+        }
+
+        throw new InvalidDataException("the form has no file");
+    }
+
+    static async Task<string> CopyAsync(Stream from, string path, CancellationToken cancellationToken)
+    {
+        await using var file = new FileStream(path, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Options = FileOptions.Asynchronous });
+        var buffer = new byte[CopyBytes];
+        long total = 0;
+        while (await from.ReadAsync(buffer, cancellationToken) is > 0 and var read)
+        {
+            total += read;
+            if (total > UploadBytesMax)
+            {
+                throw new ProblemException(413, "That is too large", $"a bundle or archive has at most {UploadBytesMax / (1024 * 1024)} MiB");
+            }
+
+            await file.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
+        }
+
+        return total > 0 ? path : throw new InvalidDataException("the file is empty");
+    }
+
+    // Of a name only what says version and domain matters; nothing of it may lead anywhere.
+    static string SafeName(string? name)
+    {
+        var last = Path.GetFileName((name ?? "").Replace('\\', '/'));
+        var plain = new string([.. last.Where(static c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_')]).TrimStart('.');
+        return plain.Length is 0 or > FileNameCharsMax ? "bundle.json" : plain;
+    }
+
+    static void Remove(string folder)
+    {
+        if (Directory.Exists(folder))
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+}
+
+/// <summary>What came of an upload or a fetch.</summary>
+/// <param name="Release">The release; null when nothing was stored.</param>
+/// <param name="Diagnostics">What was noticed, or why nothing was stored.</param>
+/// <param name="At">When (UTC).</param>
+public sealed record ReleaseOutcome(StoredRelease? Release, IReadOnlyList<Diagnostic> Diagnostics, DateTimeOffset At);
