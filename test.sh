@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # Builds everything and runs every test. Only the .NET 10 SDK is needed; with Chromium the browser tests run too.
+# With MERLON_TEST_BOTH=1 the application's tests run once more over PostgreSQL, where that is installed.
 # MERLON_DATA names the folder of real public data (default ../shared/data); without it those tests are skipped.
 set -u
 cd -P "$(dirname "${BASH_SOURCE[0]}")" || exit 3
@@ -18,10 +19,17 @@ if ! dotnet build Merlon.slnx -c Release -nologo -clp:NoSummary >"$results/build
 fi
 
 passed=0 failed=0 skipped=0 broken=0
-for project in tests/*.Tests; do
-  name=$(basename "$project")
-  log=$results/$name.log
-  "$project/bin/Release/net10.0/$name" --no-progress --no-ansi --output Detailed "$@" >"$log" 2>&1
+runs=(tests/*.Tests)
+if [ "${MERLON_TEST_BOTH:-}" = 1 ] && ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1; then
+  runs+=(tests/Merlon.Web.Tests@postgresql)
+fi
+for run in "${runs[@]}"; do
+  project=${run%@*} database=${MERLON_TEST_DATABASE:-}
+  [ "$project" = "$run" ] || database=${run#*@}
+  program=$(basename "$project")
+  name=$program${database:+" on $database"}
+  log=$results/${name// /-}.log
+  MERLON_TEST_DATABASE=$database "$project/bin/Release/net10.0/$program" --no-progress --no-ansi --output Detailed "$@" >"$log" 2>&1
   status=$?
   count() { sed -n "s/^ *$1: \([0-9][0-9]*\)\$/\1/p" "$log" | tail -n 1; }
   p=$(count succeeded) f=$(count failed) s=$(count skipped)

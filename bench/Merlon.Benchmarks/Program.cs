@@ -16,10 +16,22 @@ static class Program
     /// <summary>Look-ups that one figure is the mean of.</summary>
     const int LookUps = 100_000;
 
-    static int Main(string[] args)
+    static async Task<int> Main(string[] args)
     {
         switch (args)
         {
+            case ["load", var address, var token, var perSecond, var seconds, .. var paths]:
+                await LoadFigures.PrintAsync(address, token, int.Parse(perSecond, CultureInfo.InvariantCulture), int.Parse(seconds, CultureInfo.InvariantCulture), Print, paths.Length > 0 ? paths : null);
+                return 0;
+            case ["browser", var address, var token, var floor]:
+                await BrowserFigures.PrintAsync(address, token, floor, Print);
+                return 0;
+            case ["floor", var port]:
+                await WebFloor.ServeAsync(int.Parse(port, CultureInfo.InvariantCulture));
+                return 0;
+            case ["web-token", var workspace]:
+                Console.WriteLine(WebFloor.MakeToken(workspace));
+                return 0;
             case ["read-release", var path]:
                 ReadRelease(path);
                 return 0;
@@ -55,7 +67,7 @@ static class Program
                 return 0;
             default:
                 Console.Error.WriteLine(
-                    "usage: Merlon.Benchmarks read-release BUNDLE | open-stored WORKSPACE | open-pack | lookup | search BUNDLE… | detect RULES NDJSON | evtx RULES FOLDER | hunt RULES NDJSON THREADS | rules FOLDER | plan INSTANCE SECONDS [MAPPINGS] | attribution MODE [BUNDLE…]");
+                    "usage: Merlon.Benchmarks read-release BUNDLE | open-stored WORKSPACE | open-pack | lookup | search BUNDLE… | detect RULES NDJSON | evtx RULES FOLDER | hunt RULES NDJSON THREADS | rules FOLDER | plan INSTANCE SECONDS [MAPPINGS] | attribution MODE [BUNDLE…] | load ADDRESS TOKEN PER_SECOND SECONDS [PATH…] | browser ADDRESS TOKEN FLOOR | floor PORT | web-token WORKSPACE");
                 return 2;
         }
     }

@@ -30,6 +30,10 @@ public sealed partial class Team
         {
             MovedMark.Refuse(options.Folder);
         }
+        else
+        {
+            _ = new SharedFileTable(WorkspaceStores.FilesOf(options.Database)).LastChange(); // refuses what was moved away
+        }
 
         var kept = WorkspaceStores.TeamOf(options.Folder, options.Database);
         TeamSchema.Migrate(kept);

@@ -45,6 +45,14 @@ public sealed partial class Workspace
     /// <exception cref="InvalidDataException">The file to resume from is of another hunt.</exception>
     public HuntReport Hunt(HuntPlan plan, Action<Finding>? onFinding, IProgress<WorkProgress>? progress, CancellationToken cancellation)
     {
+        var report = Evaluate(plan, onFinding, progress, cancellation);
+        return IsRecorded(plan.Request) ? report with { Recorded = RecordHunt(plan, report, cancellation) } : report;
+    }
+
+    /// <summary>As <see cref="Hunt"/>, but the journal takes nothing, whatever the request asks: for hunts that are recorded when they are over.</summary>
+    /// <exception cref="InvalidDataException">The file to resume from is of another hunt.</exception>
+    public HuntReport Evaluate(HuntPlan plan, Action<Finding>? onFinding, IProgress<WorkProgress>? progress, CancellationToken cancellation)
+    {
         var (request, sources) = (plan.Request, plan.Sources);
         progress?.Report(new WorkProgress("Compiling rules", 0, 0));
         var selected = request.Selection.Of(sources.Rules);
@@ -66,11 +74,19 @@ public sealed partial class Workspace
         }
 
         IReadOnlyList<Diagnostic> diagnostics = [.. plan.Diagnostics, .. summary.Files.SelectMany(static file => file.Diagnostics), .. summary.Remarks(query)];
-        var report = HuntReport.Of(summary, plan.Knowledge, request.Logs, diagnostics, request.TellsStory) with { Learnt = query.Learning?.Count };
-        return request.RecordedFor is not null ? report with { Recorded = RecordReplay(request, report, selected, cancellation) }
-            : request.QuietHostDays is { } hostDays ? report with { Recorded = RecordQuiet(request, hostDays, report, selected, cancellation) }
-            : report;
+        return HuntReport.Of(summary, plan.Knowledge, request.Logs, diagnostics, request.TellsStory) with { Learnt = query.Learning?.Count };
     }
+
+    /// <summary>Says in the journal what a hunt showed, as its request asks; null where it asks for nothing.</summary>
+    public JournalSync? RecordHunt(HuntPlan plan, HuntReport report, CancellationToken cancellation)
+    {
+        var request = plan.Request;
+        return request.RecordedFor is not null ? RecordReplay(request, report, request.Selection.Of(plan.Sources.Rules), cancellation)
+            : request.QuietHostDays is { } hostDays ? RecordQuiet(request, hostDays, report, request.Selection.Of(plan.Sources.Rules), cancellation)
+            : null;
+    }
+
+    static bool IsRecorded(HuntRequest request) => request.RecordedFor is not null || request.QuietHostDays is not null;
 
     /// <summary>How late records may come that are followed.</summary>
     static readonly TimeSpan FollowLateness = TimeSpan.FromMinutes(5);

@@ -206,7 +206,7 @@ public static class WorkspaceBackup
 public sealed record BackupPlace(string WorkspaceFolder, string OrganisationFolder, DatabaseAddress? Database)
 {
     /// <summary>For people: the folder, or the database without a password.</summary>
-    public string Name => Database?.ToString() ?? OrganisationFolder;
+    public string Name => Database?.ToString() ?? Path.GetFullPath(OrganisationFolder);
 }
 
 /// <summary>How a backup is taken.</summary>

@@ -27,16 +27,20 @@ sealed class ServedMerlon : IAsyncDisposable
 
     /// <summary>Serves a copy of <c>examples/harbor-bank</c>.</summary>
     /// <param name="change">Changes the settings before the server is built.</param>
-    public static async Task<ServedMerlon> StartAsync(Func<ServeSettings, ServeSettings>? change = null)
+    /// <param name="on">Where journal, team and files are kept; <see cref="TestDatabase.AsAsked"/> is SQLite unless MERLON_TEST_DATABASE says <c>postgresql</c>.</param>
+    public static async Task<ServedMerlon> StartAsync(Func<ServeSettings, ServeSettings>? change = null, TestDatabase on = TestDatabase.AsAsked)
     {
         var scratch = Directory.CreateTempSubdirectory("merlon-web-").FullName;
         var organisation = Path.Combine(scratch, "organisation");
-        Copy(Repository.PathOf("examples/harbor-bank"), organisation);
-        ServeSettings settings = new(organisation, Path.Combine(organisation, ".merlon"), TimeProvider.System) { Port = 0 };
+        CopyExample(organisation);
+        ServeSettings settings = new(organisation, Path.Combine(organisation, ".merlon"), TimeProvider.System) { Port = 0, Database = TestDatabases.New(on) };
         var server = MerlonServer.Build(change is null ? settings : change(settings));
         await server.StartAsync(CancellationToken.None);
         return new ServedMerlon(server, scratch);
     }
+
+    /// <summary>Copies <c>examples/harbor-bank</c> to a folder.</summary>
+    public static void CopyExample(string organisation) => Copy(Repository.PathOf("examples/harbor-bank"), organisation);
 
     /// <summary>A client that is signed in with a role, and sends the form key that goes with its session; <see cref="TeamRole.Nobody"/> is not.</summary>
     public Task<HttpClient> ClientAsync(TeamRole role)

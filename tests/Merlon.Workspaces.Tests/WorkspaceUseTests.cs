@@ -3,18 +3,25 @@ using FsCheck.Fluent;
 using Merlon.Assessment;
 using Merlon.Attack;
 using Merlon.Workspaces.Storage;
+using Merlon.Workspaces.Storage.Databases;
 
 namespace Merlon.Workspaces.Tests;
 
 /// <summary>Evidence moves with the release in use: nothing is lost, nothing is doubled, and going back brings back what was there.</summary>
-public sealed class WorkspaceUseTests : IDisposable
+public abstract class WorkspaceUseContract : IDisposable
 {
     static readonly JournalOwner Owner = new("Demo House", "../organisation.yaml");
 
     readonly Sandbox sandbox = new();
     readonly SettableClock clock = new();
 
-    public void Dispose() => sandbox.Dispose();
+    internal abstract DatabaseAddress? Address { get; }
+
+    public void Dispose()
+    {
+        sandbox.Dispose();
+        GC.SuppressFinalize(this);
+    }
 
     /// <summary>1.0 has a1 … a7; 2.0 revokes a2 by b2, splits a3 into b3 and b4, merges a4 and a5 into b5, deprecates a6, drops a7; 3.0 revives a6.</summary>
     static MiniRelease One => new MiniRelease("1.0").Tactic("t1", "TA0001", "knock").Matrix("t1")
@@ -223,7 +230,7 @@ public sealed class WorkspaceUseTests : IDisposable
     public async Task A_journal_of_an_older_Merlon_is_read_as_it_is_and_gets_the_new_tables_when_written()
     {
         await BeginAsync(One, Two);
-        using (var connection = SqliteDialect.OpenForWriting(sandbox.PathOf(".merlon", "journal.db")))
+        using (var connection = WorkspaceStores.JournalOf(sandbox.PathOf(".merlon"), Address).Open())
         {
             Execute(connection, "DROP TABLE test_basis");
             Execute(connection, "DROP TABLE assessment");
@@ -270,7 +277,7 @@ public sealed class WorkspaceUseTests : IDisposable
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(12).WithEndSize(6));
     }
 
-    static void Execute(Microsoft.Data.Sqlite.SqliteConnection connection, string sql)
+    static void Execute(System.Data.Common.DbConnection connection, string sql)
     {
         using var command = connection.CreateCommand();
         command.CommandText = sql;
@@ -296,7 +303,7 @@ public sealed class WorkspaceUseTests : IDisposable
         var first = releases[0].FileName.Split('-')[^1][..^".json".Length];
         using var workspace = Open(WorkspaceAccess.Write);
         workspace.TryUseRelease(first).ShouldBeTrue();
-        using var journal = Journal.OpenForWriting(sandbox.PathOf(".merlon", "journal.db"), clock.Now);
+        using var journal = Journal.OpenForWriting(WorkspaceStores.JournalOf(sandbox.PathOf(".merlon"), Address), clock.Now);
         journal.Sync([.. said.Select(static e => e with { Id = EvidenceId.Of(e) })], Statements.EveryKind, Owner, clock.Now, CancellationToken.None);
     }
 
@@ -345,7 +352,7 @@ public sealed class WorkspaceUseTests : IDisposable
         return workspace.ListReleases().Single(static r => r.IsPinned).Version;
     }
 
-    Workspace Open(WorkspaceAccess access) => Workspace.Open(new WorkspaceOptions(sandbox.PathOf(".merlon"), access, clock));
+    Workspace Open(WorkspaceAccess access) => Workspace.Open(new WorkspaceOptions(sandbox.PathOf(".merlon"), access, clock) { Database = Address });
 
     sealed class CancelAtRecording(CancellationTokenSource source) : IProgress<WorkProgress>
     {
@@ -357,4 +364,18 @@ public sealed class WorkspaceUseTests : IDisposable
             }
         }
     }
+}
+
+/// <summary>In the workspace's own files.</summary>
+public sealed class WorkspaceUseTests : WorkspaceUseContract
+{
+    internal override DatabaseAddress? Address => null;
+}
+
+/// <summary>In PostgreSQL.</summary>
+public sealed class PostgresWorkspaceUseTests : WorkspaceUseContract
+{
+    DatabaseAddress? address;
+
+    internal override DatabaseAddress? Address => address ??= DatabaseAddress.Parse(PostgresServer.Shared.NewDatabase());
 }

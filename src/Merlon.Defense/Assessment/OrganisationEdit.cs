@@ -42,9 +42,10 @@ public static class OrganisationEdit
     /// <param name="after">The file as it shall be.</param>
     /// <param name="context">What words are resolved against.</param>
     /// <param name="asOf">The day that is judged, or null.</param>
-    public static OrganisationEdited Replace(string before, string after, OrganisationContext context, DateOnly? asOf) => Replace(before, after, context, asOf, []);
+    /// <param name="earlier">A text that was the file once and whose paths may be named again; empty for none.</param>
+    public static OrganisationEdited Replace(string before, string after, OrganisationContext context, DateOnly? asOf, string earlier = "") => Replace(before, after, context, asOf, [], earlier);
 
-    static OrganisationEdited Replace(string before, string after, OrganisationContext context, DateOnly? asOf, IReadOnlyList<string> touched)
+    static OrganisationEdited Replace(string before, string after, OrganisationContext context, DateOnly? asOf, IReadOnlyList<string> touched, string earlier = "")
     {
         var (was, now) = (Read(before, context, asOf), Read(after, context, asOf));
         var known = was.Diagnostics.GroupBy(KeyOf).ToDictionary(static same => same.Key, static same => same.Count());
@@ -57,7 +58,7 @@ public static class OrganisationEdit
             return new OrganisationEdited.Refused(worst is null ? "the file could not be read afterwards" : $"{worst.Message}{(worst.Excerpt is { } excerpt ? $": {excerpt}" : "")}{advice}", fresh);
         }
 
-        return OrganisationReach.Forbidden(before, after) is { } path
+        return OrganisationReach.Forbidden([before, earlier], after) is { } path
             ? new OrganisationEdited.Refused($"the path {OrganisationFields.Quoted(path)} leads out of the organisation's folder, or to hidden files: only the file itself, edited on the server, may name such a path", fresh)
             : new OrganisationEdited.Done(after, now.Value, fresh);
     }
@@ -96,10 +97,10 @@ static class OrganisationReach
 {
     static readonly string[] Lists = ["rules", "telemetry", "mappings", "dettect", "maturity", "ledger", "benefit", "flows", "scenarios"];
 
-    /// <summary>The first path of the text that was not in the one before and leads out of the folder, or null.</summary>
-    public static string? Forbidden(string before, string after)
+    /// <summary>The first path of the text that was in none of those before and leads out of the folder, or null.</summary>
+    public static string? Forbidden(IReadOnlyList<string> before, string after)
     {
-        var known = PathsIn(before).ToHashSet(StringComparer.Ordinal);
+        var known = before.SelectMany(PathsIn).ToHashSet(StringComparer.Ordinal);
         return PathsIn(after).FirstOrDefault(path => !known.Contains(path) && !IsInside(path));
     }
 

@@ -3,7 +3,7 @@ using Merlon.Planning;
 namespace Merlon.Assessment;
 
 /// <summary>
-/// The best plan for every budget: a stair of plans, each with the span of budgets for which nothing better exists. A plan that is best for a budget stays the best
+/// The best plan for every budget up to three times the organisation's own, or for every one where it has none: a stair of plans, each with the span of budgets for which nothing better exists. A plan that is best for a budget stays the best
 /// down to what it costs, so that a span needs one search and not one per sum of money. docs/design/plan.md.
 /// </summary>
 public sealed record PlanFrontier
@@ -20,13 +20,16 @@ public sealed record PlanFrontier
     /// <summary>Share of the weighted threat that is covered today, 0..1.</summary>
     public required double CoveredBefore { get; init; }
 
+    /// <summary>Weight of the whole threat, which gains of measures are parts of; above 0.</summary>
+    public required double Weight { get; init; }
+
     /// <summary>Plans by cost; empty when no plan meets what is asked.</summary>
     public required IReadOnlyList<FrontierPoint> Points { get; init; }
 
     /// <summary>Measures that could be taken, by id: what the points name, and the others.</summary>
     public required IReadOnlyList<Measure> Measures { get; init; }
 
-    /// <summary>True when no budget was left out: between the spans there is less than one unit of money.</summary>
+    /// <summary>True when no budget up to the last span was left out: between the spans there is less than one unit of money.</summary>
     public required bool IsWhole { get; init; }
 
     /// <summary>The point for a budget: the dearest plan that costs no more; null when even the cheapest costs more.</summary>
@@ -58,8 +61,8 @@ public sealed record FrontierPoint(decimal Cost, decimal UpTo, double Covered, d
 /// <summary>How long a frontier may take.</summary>
 public sealed record FrontierDepth
 {
-    /// <summary>Some seconds to a minute on a machine of 2026.</summary>
-    public static FrontierDepth Usual { get; } = new() { SearchesMax = 500, StepsMax = 1_500_000_000 };
+    /// <summary>Something to show after some seconds, and up to some minutes until it is as sure as it gets, on a machine of 2026.</summary>
+    public static FrontierDepth Usual { get; } = new() { SearchesMax = 400, StepsMax = 1_000_000_000 };
 
     /// <summary>Most searches.</summary>
     public required int SearchesMax { get; init; }
@@ -67,20 +70,26 @@ public sealed record FrontierDepth
     /// <summary>Most steps of all searches together: the same limit gives the same frontier on every machine.</summary>
     public required long StepsMax { get; init; }
 
-    /// <summary>Told after each search how many plans are found, and how many searches were made.</summary>
-    public Action<int, int>? Found { get; init; }
+    /// <summary>Told now and then what is found so far, and after how many searches: each time surer than before. Null where nobody looks before the end.</summary>
+    public Action<PlanFrontier, int>? Better { get; init; }
 
     /// <summary>Asked now and then whether nobody waits any more; null for never.</summary>
     public Func<bool>? IsCancelled { get; init; }
 }
 
-/// <summary>Searches spans: first at even budgets, so that a stair is there early, then in the widest span that is still open, at its upper end.</summary>
+/// <summary>Searches spans: first at even budgets, so that a stair is there early, then longer where it is not proven, then in the widest span that is still open, at its upper end.</summary>
 sealed class FrontierSearch(PlanField field, ImprovementModel model, FrontierDepth depth)
 {
     const int EvenBudgets = 24;
 
+    /// <summary>How many times the organisation's own budget is looked at: what lies beyond is far from being decided, and costs most to search.</summary>
+    const decimal OwnTimes = 3;
+
     /// <summary>The least step of a budget, and the width below which an open span does not matter.</summary>
     const decimal Cent = 0.01m, WidthMin = 1;
+
+    /// <summary>Steps of a search: little for all first, then more for what is not proven.</summary>
+    static readonly long[] Efforts = [1_000_000, 10_000_000, 60_000_000, PlanDepth.Usual.StepsMax];
 
     readonly double weight = field.WeightSum > 0 ? field.WeightSum : 1;
     readonly SortedList<decimal, Span> spans = []; // by the cost of the plan
@@ -90,93 +99,107 @@ sealed class FrontierSearch(PlanField field, ImprovementModel model, FrontierDep
     public PlanFrontier Run()
     {
         var everything = model.Candidates.Sum(static candidate => candidate.Measure.TotalCost);
-        if (Search(everything, hint: null) is { } top)
+        var most = model.Budget.Money is { } own ? Math.Min(everything, Math.Ceiling(own * OwnTimes)) : everything;
+        var middle = model.Budget.Money ?? most / 4;
+        List<decimal> budgets = [.. Enumerable.Range(0, EvenBudgets + 1).Select(i => decimal.Floor(most * i / EvenBudgets)).Append(Math.Min(middle, most)).Distinct().Order()];
+        foreach (var effort in Efforts)
         {
-            var most = top.Cost;
-            for (var i = 0; i < EvenBudgets && HasTime; i++)
+            // First from below, each with the plan before it as a hint; then what is not proven yet, nearest to the organisation's own budget first.
+            foreach (var budget in effort == Efforts[0] ? budgets : budgets.OrderBy(one => Math.Abs(one - middle)).ToList())
             {
-                Search(decimal.Floor(most * i / EvenBudgets), spans.Values.Count > 1 ? spans.Values[^2].Taken : null);
+                if (HasTime && !IsProvenAt(budget))
+                {
+                    Search(budget, effort);
+                    if (effort != Efforts[0])
+                    {
+                        depth.Better?.Invoke(Present(isWhole: false), searches);
+                    }
+                }
             }
 
-            if (model.Budget.Money is { } own && own < most)
-            {
-                Search(own, hint: null);
-            }
-
-            while (HasTime && Widest() is { } open)
-            {
-                Search(open.To, open.Hint);
-            }
+            depth.Better?.Invoke(Present(isWhole: false), searches);
         }
 
-        return new PlanFrontier
+        while (HasTime && Widest() is { } open)
         {
-            Currency = model.Budget.Currency,
-            Aim = model.Budget.Aim with { Money = model.Budget.Money },
-            CoveredBefore = field.Covered,
-            Points = [.. spans.Values.Select(PointOf)],
-            Measures = [.. model.Candidates.Select(static candidate => candidate.Measure)],
-            IsWhole = spans.Count > 0 && Widest() is null,
-        };
+            Search(open, Efforts[^1]);
+            depth.Better?.Invoke(Present(isWhole: false), searches);
+        }
+
+        return Present(spans.Count > 0 && Widest() is null && spans.Values.All(static span => span.IsProven));
     }
+
+    PlanFrontier Present(bool isWhole) => new()
+    {
+        Currency = model.Budget.Currency,
+        Aim = model.Budget.Aim with { Money = model.Budget.Money },
+        CoveredBefore = field.Covered,
+        Weight = weight,
+        Points = [.. spans.Values.Select(PointOf)],
+        Measures = [.. model.Candidates.Select(static candidate => candidate.Measure)],
+        IsWhole = isWhole,
+    };
 
     bool HasTime => searches < depth.SearchesMax && steps < depth.StepsMax && spans.Count < PlanFrontier.PointsMax;
 
-    /// <summary>The best plan of one budget: a new span, or one that reaches further than was known.</summary>
-    Span? Search(decimal budget, IReadOnlyList<bool>? hint)
+    Span? LastTo(decimal budget) => spans.Values.LastOrDefault(span => span.Cost <= budget);
+
+    bool IsProvenAt(decimal budget) => LastTo(budget) is { IsProven: true } known && known.UpTo >= budget;
+
+    /// <summary>Looks for the best plan of one budget: a new span, a surer one, or one that reaches further than was known.</summary>
+    void Search(decimal budget, long effort)
     {
         if (depth.IsCancelled?.Invoke() == true)
         {
             throw new OperationCanceledException();
         }
 
-        if (spans.Values.LastOrDefault(span => span.Cost <= budget) is { } known && known.UpTo >= budget)
-        {
-            return known;
-        }
-
-        var result = PlanSearch.Run(model.With(budget), new PlanEffort(PlanDepth.Usual.StepsMax / 10, depth.IsCancelled), hint);
+        var result = PlanSearch.Run(model.With(budget), new PlanEffort(effort, depth.IsCancelled), LastTo(budget)?.Taken);
         searches++;
         steps += result.Work;
-        if (result.End == PlanEnd.Infeasible)
+        if (result.End != PlanEnd.Infeasible)
         {
-            return null;
+            var cost = model.Candidates.Where((_, item) => result.Taken[item]).Sum(static candidate => candidate.Measure.TotalCost);
+            Keep(new Span(cost, budget, result.Taken, result.Value, result.Bound, result.End == PlanEnd.Proven));
         }
-
-        var cost = 0m;
-        for (var item = 0; item < result.Taken.Count; item++)
-        {
-            cost += result.Taken[item] ? model.Candidates[item].Measure.TotalCost : 0;
-        }
-
-        var found = new Span(cost, budget, result.Taken, result.Value, result.Bound, result.End == PlanEnd.Proven);
-        Keep(found);
-        depth.Found?.Invoke(spans.Count, searches);
-        return found;
     }
 
-    // A dearer plan that is worth no more than a cheaper one is none: the cheaper one reaches as far.
+    // A dearer plan that is worth no more than a cheaper one is none: the cheaper one reaches as far, if that is proven.
     void Keep(Span found)
     {
-        var cheaper = spans.Values.LastOrDefault(span => span.Cost <= found.Cost);
-        if (cheaper is not null && cheaper.Value >= found.Value - PlanSearch.Tolerance * Math.Abs(found.Value))
+        if (LastTo(found.Cost) is { } cheaper && cheaper.Value >= found.Value - PlanSearch.Tolerance * Math.Abs(found.Value))
         {
-            spans[cheaper.Cost] = cheaper with { UpTo = Math.Max(cheaper.UpTo, found.UpTo), Bound = Math.Max(cheaper.Bound, found.Bound), IsProven = cheaper.IsProven && found.IsProven };
+            if (found.IsProven)
+            {
+                spans[cheaper.Cost] = cheaper with { UpTo = Math.Max(cheaper.UpTo, found.UpTo), Bound = found.Bound, IsProven = true };
+            }
+            else if (cheaper.Cost == found.Cost)
+            {
+                spans[cheaper.Cost] = cheaper with { UpTo = Math.Max(cheaper.UpTo, found.UpTo), Bound = cheaper.UpTo == found.UpTo ? Math.Min(cheaper.Bound, found.Bound) : Math.Max(cheaper.Bound, found.Bound) };
+            }
+
             return;
         }
 
-        spans[found.Cost] = found;
-        foreach (var dearer in spans.Values.Where(span => span.Cost > found.Cost && span.Value <= found.Value + PlanSearch.Tolerance * Math.Abs(found.Value)).ToList())
+        foreach (var other in spans.Values.ToList())
         {
-            spans.Remove(dearer.Cost);
-            spans[found.Cost] = spans[found.Cost] with { UpTo = Math.Max(spans[found.Cost].UpTo, dearer.UpTo) };
+            if (other.Cost < found.Cost && other.UpTo >= found.Cost)
+            {
+                spans[other.Cost] = other with { UpTo = found.Cost - Cent };
+            }
+            else if (other.Cost > found.Cost && other.Value <= found.Value + PlanSearch.Tolerance * Math.Abs(found.Value))
+            {
+                spans.Remove(other.Cost);
+            }
         }
+
+        spans[found.Cost] = found;
     }
 
-    /// <summary>The open span in which most worth may hide: its greatest budget, and a plan near it.</summary>
-    (decimal To, IReadOnlyList<bool> Hint)? Widest()
+    /// <summary>The open span in which most worth may hide: its greatest budget. Null when there is none.</summary>
+    decimal? Widest()
     {
-        (decimal To, IReadOnlyList<bool> Hint)? widest = null;
+        decimal? widest = null;
         var most = 0.0;
         for (var i = 0; i + 1 < spans.Count; i++)
         {
@@ -185,7 +208,7 @@ sealed class FrontierSearch(PlanField field, ImprovementModel model, FrontierDep
             var hidden = (double)width * Math.Max(high.Value - low.Value, double.Epsilon);
             if (width > WidthMin && hidden > most)
             {
-                (widest, most) = ((high.Cost - Cent, low.Taken), hidden);
+                (widest, most) = (high.Cost - Cent, hidden);
             }
         }
 

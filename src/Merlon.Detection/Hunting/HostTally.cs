@@ -10,6 +10,19 @@ public sealed class HostTally
     /// <summary>The host; empty for records that name none.</summary>
     public string Host { get; }
 
+    /// <summary>The tally of a host as it was kept: what <see cref="Rules"/> and the others said.</summary>
+    public static HostTally Of(string host, long hits, IEnumerable<HuntedRule> matched, DateTimeOffset? first, DateTimeOffset? last)
+    {
+        var tally = new HostTally(host) { Hits = hits, First = first, Last = last };
+        foreach (var rule in matched)
+        {
+            tally.rules.Add(rule);
+            tally.Gravity = Math.Max(tally.Gravity, rule.Gravity);
+        }
+
+        return tally;
+    }
+
     /// <summary>Matches, exactly.</summary>
     public long Hits { get; private set; }
 

@@ -14,6 +14,9 @@ public sealed record RuleSelection
     /// <summary>Tags of which a rule must have one: <c>attack.t1003</c> also stands for its sub-techniques, <c>t1003</c> for the same.</summary>
     public IReadOnlyList<string> Tags { get; init; } = [];
 
+    /// <summary>Products of which a rule must read the logs, such as <c>windows</c>; correlations name none and pass.</summary>
+    public IReadOnlyList<string> Products { get; init; } = [];
+
     /// <summary>Ids or names of the only rules to use.</summary>
     public IReadOnlyList<string> Rules { get; init; } = [];
 
@@ -26,7 +29,7 @@ public sealed record RuleSelection
     /// </summary>
     public SelectedRules Of(SigmaContent content)
     {
-        var rules = content.Rules.Where(rule => Passes(rule.Id, rule.Name, rule.Level, rule.Status, rule.Tags)).ToHashSet((IEqualityComparer<SigmaRule>)ReferenceEqualityComparer.Instance);
+        var rules = content.Rules.Where(rule => (Products.Count == 0 || Products.Contains(rule.LogSource.Product, StringComparer.OrdinalIgnoreCase)) && Passes(rule.Id, rule.Name, rule.Level, rule.Status, rule.Tags)).ToHashSet((IEqualityComparer<SigmaRule>)ReferenceEqualityComparer.Instance);
         var correlations = content.Correlations.Where(one => Passes(one.Id, one.Name, one.Level, one.Status, one.Tags)).ToHashSet((IEqualityComparer<SigmaCorrelation>)ReferenceEqualityComparer.Instance);
         var shown = rules.Select(RulePlace.Of).Concat(correlations.Select(RulePlace.Of)).ToHashSet();
         var (ruleNames, correlationNames) = (Named(content.Rules, static r => r.Id, static r => r.Name), Named(content.Correlations, static c => c.Id, static c => c.Name));

@@ -18,8 +18,11 @@ public sealed record TimeStretch(DateTimeOffset From, TimeSpan Width, long Findi
     /// among them. Where one outlier is years away, the widest are more than asked for and only those with findings are given.
     /// </summary>
     public static IReadOnlyList<TimeStretch> Of(IEnumerable<Finding> findings, int stretchesMax)
+        => OfTimes([.. findings.Where(static finding => finding.Time is not null).Select(static finding => (finding.Time!.Value.UtcTicks, finding.Rule.Gravity))], stretchesMax); // the line's own condition
+
+    /// <summary>As <see cref="Of"/>, for times (UTC, in ticks) with the gravity of each finding.</summary>
+    public static IReadOnlyList<TimeStretch> OfTimes(IReadOnlyList<(long Time, int Gravity)> timed, int stretchesMax)
     {
-        var timed = findings.Where(static finding => finding.Time is not null).Select(static finding => (Time: finding.Time!.Value.UtcTicks, finding.Rule.Gravity)).ToList(); // the line's own condition
         if (timed.Count == 0)
         {
             return [];

@@ -43,7 +43,7 @@ public sealed record LayerEdit(string TechniqueId, string Tactic, LayerPart Part
     public bool IsOfLayer => Part is LayerPart.Name or LayerPart.Description;
 
     /// <summary>The edit that takes this one back.</summary>
-    public LayerEdit Inverse => this with { Before = After, After = Before };
+    public LayerEdit Inverse() => this with { Before = After, After = Before };
 }
 
 /// <summary>An edit that was not applied, since somebody else changed the same part meanwhile.</summary>

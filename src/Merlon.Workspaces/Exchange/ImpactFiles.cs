@@ -198,7 +198,7 @@ sealed class ImpactFiles(AttackRelease from, ControlMappings controls, ReadLimit
         foreach (var folder in folders.Items.OfType<YamlNode.Mapping>().Select(static f => f.TryFind("path", out var p) ? p : null).OfType<YamlNode.Scalar>())
         {
             var full = Path.Combine(Path.GetDirectoryName(path) ?? "", folder.Text);
-            if (Directory.Exists(full) || File.Exists(full))
+            if (Directory.Exists(full) || Links.FindFile(new FileInfo(full)) is { Exists: true }) // a link that leads nowhere exists and cannot be read
             {
                 Add(full, progress, cancellationToken);
             }

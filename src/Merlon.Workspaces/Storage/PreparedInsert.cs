@@ -9,7 +9,7 @@ namespace Merlon.Workspaces.Storage;
 /// </summary>
 sealed class PreparedInsert : IDisposable
 {
-    const int BatchMax = 500;
+    const int StatementsAtATime = 500;
 
     readonly string sql;
     readonly string[] names;
@@ -69,7 +69,7 @@ sealed class PreparedInsert : IDisposable
         }
 
         batch.BatchCommands.Add(next);
-        if (batch.BatchCommands.Count >= BatchMax)
+        if (batch.BatchCommands.Count >= StatementsAtATime)
         {
             Finish();
         }

@@ -39,7 +39,7 @@ static class BenefitCommand
 
         command.SetAction(async (parse, cancellationToken) =>
         {
-            var rate = CostsCommand.RateOf(parse.GetValue(discount));
+            var rate = CostWords.RateOf(parse.GetValue(discount));
             if (await choice.LookAsync(parse, terminal, cancellationToken) is not { } assessment)
             {
                 return ExitCode.BadInput;
@@ -52,7 +52,7 @@ static class BenefitCommand
                 return Refuse(terminal, assessment.Organisation.Costs.Currency);
             }
 
-            var question = new BenefitQuestion(parse.GetValue(horizon), rate, parse.GetValue(trials), (ulong)parse.GetValue(seed), MeasuresOf(assessment, parse.GetValue(measure) ?? []));
+            var question = new BenefitQuestion(parse.GetValue(horizon), rate, parse.GetValue(trials), (ulong)parse.GetValue(seed), CostWords.MeasuresOf(assessment, parse.GetValue(measure) ?? []));
             Give(terminal, assessment, BenefitReport.Of(assessment, scenarios, question), parse.GetValue(json), parse.GetValue(csv), cancellationToken);
             return ExitCode.Success;
         });
@@ -65,18 +65,6 @@ static class BenefitCommand
         return Failure.Refuse(
             terminal, "this organisation names no loss scenario, and Merlon knows no frequencies or losses of its own",
             "Above is a scenario to begin with: put your own estimates in, into organisation.yaml or a file that the line benefit: [FILE] names.");
-    }
-
-    static string[] MeasuresOf(GapAssessment assessment, string[] wished)
-    {
-        var known = assessment.Plan.Steps.Select(static step => step.Measure.Id).Concat(assessment.Plan.NotChosen.Select(static one => one.Id)).Distinct(StringComparer.Ordinal).ToArray();
-        foreach (var one in wished.Where(one => !known.Contains(one, StringComparer.Ordinal)))
-        {
-            var near = Spelling.Nearest(one, known);
-            throw new InvalidDataException($"--measure takes a measure that is left to do; '{one}' is none{(near is null ? "" : $"; did you mean {near}?")}");
-        }
-
-        return wished;
     }
 
     static void Give(Terminal terminal, GapAssessment assessment, BenefitReport report, bool asJson, string? csv, CancellationToken cancellationToken)

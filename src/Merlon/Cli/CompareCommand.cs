@@ -73,7 +73,7 @@ static class CompareCommand
     {
         if (csv is not null)
         {
-            MoveCsv.Write(terminal, csv, move, cancellationToken);
+            MoveFile.Write(terminal, csv, move, cancellationToken);
         }
 
         if (asJson)

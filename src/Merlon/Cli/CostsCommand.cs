@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Merlon.Assessment;
 using Merlon.Costs;
 using Merlon.Documents;
@@ -37,7 +36,7 @@ static class CostsCommand
 
         command.SetAction(async (parse, cancellationToken) =>
         {
-            var rate = RateOf(parse.GetValue(discount));
+            var rate = CostWords.RateOf(parse.GetValue(discount));
             var request = choice.RequestIn(parse, record: false);
             if (request.AsOf is { Year: > YearLast })
             {
@@ -68,27 +67,6 @@ static class CostsCommand
         return command;
     }
 
-    /// <summary>A rate as <c>5%</c> or <c>0.05</c>, 0 to 1; 5 % where nothing is said.</summary>
-    public static decimal RateOf(string? text)
-    {
-        if (text is null)
-        {
-            return 0.05m;
-        }
-
-        var digits = text.AsSpan().TrimEnd('%').TrimEnd();
-        if (decimal.TryParse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var rate))
-        {
-            rate = text.EndsWith('%') ? rate / 100 : rate;
-            if (rate is >= 0 and <= 1)
-            {
-                return rate;
-            }
-        }
-
-        throw new InvalidDataException($"--discount takes a rate from 0% to 100%, such as 5% or 0.05, not '{text}'");
-    }
-
     static int Refuse(Terminal terminal, string currency)
     {
         terminal.Out.WriteLine(LedgerTemplate.Csv(currency));
@@ -102,7 +80,7 @@ static class CostsCommand
         var shares = CostShares.Of(assessment, report);
         if (csv is not null)
         {
-            PriorityOutput.WriteCsv(terminal, csv, writer => WriteCsv(writer, assessment, shares), shares.Techniques.Count + shares.Unshared.Count, "line", asJson, cancellationToken);
+            PriorityOutput.WriteCsv(terminal, csv, writer => CostWords.WriteCsv(writer, assessment, shares), shares.Techniques.Count + shares.Unshared.Count, "line", asJson, cancellationToken);
         }
 
         if (asJson)
@@ -112,33 +90,6 @@ static class CostsCommand
         else if (csv is null)
         {
             CostsText.Write(new Page(terminal), assessment, report, shares);
-        }
-    }
-
-    static void WriteCsv(CsvWriter csv, GapAssessment assessment, CostShares shares)
-    {
-        csv.Header(["technique", "name", "weight", "covered", "money", "why_unshared"]);
-        foreach (var one in shares.Techniques)
-        {
-            var coverage = assessment.Coverage.Of(one.Technique);
-            csv.Text(one.Technique.ToString());
-            csv.Text(coverage.Technique.Name);
-            csv.Number(Math.Round(assessment.Profile.WeightOf(one.Technique), 6));
-            csv.Number(Math.Round(coverage.Covered, 6));
-            csv.Number((double)one.Money);
-            csv.Text("");
-            csv.EndRecord();
-        }
-
-        foreach (var one in shares.Unshared)
-        {
-            csv.Text("");
-            csv.Text(one.What);
-            csv.Text("");
-            csv.Text("");
-            csv.Number((double)one.Money);
-            csv.Text(one.Why);
-            csv.EndRecord();
         }
     }
 }

@@ -34,7 +34,7 @@ static class DettectCheckCommand
             var checks = parse.GetRequiredValue(files).Select(path => Check(path, release)).ToList();
             if (parse.GetValue(json))
             {
-                PrintJson(terminal, release, checks);
+                JsonPrint.To(terminal, json => DettectJson.WriteChecks(json, release, checks));
             }
             else
             {
@@ -46,14 +46,14 @@ static class DettectCheckCommand
         return command;
     }
 
-    static Checked Check(string path, AttackRelease release)
+    static DettectChecked Check(string path, AttackRelease release)
     {
         var parsed = DettectDocuments.Read(path, ReadLimits.Default);
-        return new Checked(path, parsed.Value, parsed.Value is { } file ? [.. parsed.Diagnostics, .. DettectCheck.Against(file, release, ReadLimits.Default)] : parsed.Diagnostics);
+        return new DettectChecked(path, parsed.Value, parsed.Value is { } file ? [.. parsed.Diagnostics, .. DettectCheck.Against(file, release, ReadLimits.Default)] : parsed.Diagnostics);
     }
 
     // The findings are the answer here: they go to standard output, all of them, counted by code.
-    static void Print(Terminal terminal, AttackRelease release, List<Checked> checks)
+    static void Print(Terminal terminal, AttackRelease release, List<DettectChecked> checks)
     {
         var page = new Page(terminal);
         foreach (var check in checks)
@@ -69,32 +69,5 @@ static class DettectCheckCommand
             var summary = codes.Count == 0 ? "" : $" ({string.Join(", ", codes)})";
             page.Paragraph(SafeText.Line($"{check.Path}: {what}, {(check.Findings == 0 ? "no findings" : Page.Count(check.Findings, "finding"))} against ATT&CK {release.Version}{summary}."));
         }
-    }
-
-    static void PrintJson(Terminal terminal, AttackRelease release, List<Checked> checks) => JsonPrint.To(terminal, json =>
-    {
-        json.WriteStartObject();
-        json.WriteString("release", release.Version);
-        json.WriteNumber("findings", checks.Sum(static check => (long)check.Findings));
-        json.WriteObjects("files", checks, check =>
-        {
-            json.WriteString("file", check.Path);
-            if (check.File is { } file)
-            {
-                json.WriteString("kind", DettectInput.KindOf(file));
-                json.WriteString("version", file.Version);
-                json.WriteString("domain", file.Domain);
-                json.WriteString("name", file.Name);
-            }
-
-            json.WriteNumber("findings", check.Findings);
-            DiagnosticJson.Write(json, "diagnostics", check.Diagnostics);
-        });
-        json.WriteEndObject();
-    });
-
-    sealed record Checked(string Path, DettectFile? File, IReadOnlyList<Diagnostic> Diagnostics)
-    {
-        public int Findings => Diagnostics.Count(static diagnostic => diagnostic.Severity != Severity.Note);
     }
 }

@@ -43,7 +43,7 @@ static class DettectCompareCommand
             var differences = DettectComparison.Of(assessment, known);
             if (parse.GetValue(json))
             {
-                PrintJson(terminal, assessment, differences);
+                JsonPrint.To(terminal, json => DettectJson.WriteComparison(json, assessment, differences));
             }
             else
             {
@@ -76,35 +76,4 @@ static class DettectCompareCommand
             page.Paragraph(SafeText.Line($"{unresolved.What} {unresolved.Reference}: {to} ({Page.Count(unresolved.Count)}×, {string.Join(", ", unresolved.Examples)})"), indent: 2, tone: Tone.Warning);
         }
     }
-
-    static void PrintJson(Terminal terminal, GapAssessment assessment, IReadOnlyList<DettectDifference> differences) => JsonPrint.To(terminal, json =>
-    {
-        json.WriteStartObject();
-        json.WriteString("organisation", assessment.Organisation.Name);
-        json.WriteDay("as_of", assessment.AsOf);
-        json.WriteObjects("files", assessment.Organisation.DettectFiles, file =>
-        {
-            json.WriteString("file", file.File.Document);
-            json.WriteString("kind", DettectInput.KindOf(file.File));
-        });
-        json.WriteObjects("scores", differences, one =>
-        {
-            json.WriteString("technique", one.Technique.Id);
-            json.WriteString("axis", one.Axis == Axis.Visibility ? "visibility" : "detection");
-            json.WriteNumber("dettect", one.Score);
-            json.WriteRounded("dettect_share", one.Share);
-            json.WriteRounded("merlon", one.Merlon);
-            json.WriteRounded("weight", one.Weight);
-            json.WriteStrings("reasons", one.Reasons);
-        });
-        json.WriteObjects("unresolved", assessment.Unresolved.Where(static u => u.What.StartsWith("DeTT&CT", StringComparison.Ordinal)), unresolved =>
-        {
-            json.WriteString("what", unresolved.What);
-            json.WriteString("reference", unresolved.Reference);
-            json.WriteNumber("count", unresolved.Count);
-            json.WriteString("resolution", unresolved.Resolution);
-            json.WriteStrings("moved_to", unresolved.MovedTo);
-        });
-        json.WriteEndObject();
-    });
 }

@@ -53,12 +53,4 @@ static class DettectInput
         DettectGroups groups => $"{Page.Count(groups.Groups.Count, "group")} with {Page.Count(groups.Groups.Sum(static g => (long)g.Techniques.Count), "technique")}",
         _ => "",
     };
-
-    /// <summary>Its kind, as JSON names it.</summary>
-    public static string KindOf(DettectFile file) => file switch
-    {
-        DettectDataSources => "data-sources",
-        DettectTechniques => "techniques",
-        _ => "groups",
-    };
 }

@@ -1,6 +1,4 @@
 using System.CommandLine;
-using Merlon.Attack;
-using Merlon.Dettect;
 using Merlon.Layers;
 
 namespace Merlon.Cli;
@@ -42,20 +40,10 @@ static class DettectLayerCommand
                 return Task.FromResult(ExitCode.BadInput);
             }
 
-            var layer = LayerOf(read[0], parse.GetValue(kind), release, known);
+            var layer = DettectJson.LayerOf(read[0], parse.GetValue(kind), release, known);
             var named = parse.GetValue(name) is { } given ? layer with { Name = given } : layer;
             return Task.FromResult(LayerInput.Give(terminal, new LayerFile([named], IsArray: false), parse.GetValue(output), cancellationToken));
         });
         return command;
     }
-
-    static Layer LayerOf(DettectFile file, string? kind, AttackRelease release, DettectTables tables) => (file, kind) switch
-    {
-        (DettectDataSources sources, null or "data-sources") => DettectLayers.OfDataSources(sources, DettectVisibility.Of(sources, release, tables), release),
-        (DettectTechniques techniques, null or "visibility") => DettectLayers.OfVisibility(techniques, release),
-        (DettectTechniques techniques, "detection") => DettectLayers.OfDetection(techniques, release),
-        (DettectTechniques techniques, "visibility-vs-detection") => DettectLayers.OfBoth(techniques, release),
-        (DettectGroups groups, null or "groups") => DettectLayers.OfGroups(groups, release),
-        _ => throw new InvalidDataException($"{file.Document} administrates {DettectInput.KindOf(file)} and has no layer of kind {kind}"),
-    };
 }

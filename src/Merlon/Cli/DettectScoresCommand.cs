@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text.Json;
 using Merlon.Attack;
 using Merlon.Dettect;
 
@@ -38,14 +37,14 @@ static class DettectScoresCommand
                 return ExitCode.BadInput;
             }
 
-            var scored = read.Select(file => new Scored(file, file is DettectDataSources sources ? DettectVisibility.Of(sources, release, known) : null)).ToList();
+            var scored = read.Select(file => new DettectScored(file, file is DettectDataSources sources ? DettectVisibility.Of(sources, release, known) : null)).ToList();
             if (parse.GetValue(json))
             {
-                JsonPrint.To(terminal, writer => WriteJson(writer, release, scored));
+                JsonPrint.To(terminal, writer => DettectJson.WriteScores(writer, release, scored));
             }
             else if (parse.GetValue(csv))
             {
-                WriteCsv(terminal, scored);
+                DettectJson.WriteCsv(new CsvWriter(terminal.Out), scored);
             }
             else
             {
@@ -57,12 +56,12 @@ static class DettectScoresCommand
         return command;
     }
 
-    static void Print(Terminal terminal, AttackRelease release, List<Scored> scored, DettectTables tables)
+    static void Print(Terminal terminal, AttackRelease release, List<DettectScored> scored, DettectTables tables)
     {
         var page = new Page(terminal);
         foreach (var (file, visibility) in scored)
         {
-            page.Line(page.Toned(Tone.Strong, SafeText.Line($"{file.Document}: {(file.Name.Length == 0 ? DettectInput.KindOf(file) : file.Name)} ({file.Domain}, ATT&CK {release.Version})")));
+            page.Line(page.Toned(Tone.Strong, SafeText.Line($"{file.Document}: {(file.Name.Length == 0 ? DettectJson.KindOf(file) : file.Name)} ({file.Domain}, ATT&CK {release.Version})")));
             switch (file)
             {
                 case DettectDataSources sources:
@@ -143,96 +142,7 @@ static class DettectScoresCommand
         page.Paragraph($"{Page.Count(scores.Count, "technique")}: {Page.Count(scores.Count(static s => s.Visibility > 0))} with visibility, {Page.Count(scores.Count(static s => s.Detection >= 0))} with detection.", indent: 2);
     }
 
-    static void WriteCsv(Terminal terminal, List<Scored> scored)
-    {
-        var csv = new CsvWriter(terminal.Out);
-        csv.Header(["file", "technique", "system", "available", "applicable", "percent", "visibility", "detection"]);
-        foreach (var (file, visibility) in scored)
-        {
-            foreach (var (technique, system) in (visibility?.Techniques ?? []).SelectMany(static t => t.Systems.Select(s => (t.Technique, s))))
-            {
-                csv.Text(file.Document);
-                csv.Text(technique.Id);
-                csv.Text(system.System);
-                csv.Texts(system.Available);
-                csv.Texts(system.Applicable);
-                csv.Number(system.Percent);
-                csv.Number(system.Score);
-                csv.Text("");
-                csv.EndRecord();
-            }
-
-            foreach (var score in file is DettectTechniques techniques ? DettectScoring.Of(techniques) : [])
-            {
-                csv.Text(file.Document);
-                csv.Text(score.Id);
-                csv.Text("");
-                csv.Text("");
-                csv.Text("");
-                csv.Text("");
-                csv.Number(score.Visibility);
-                csv.Number(score.Detection);
-                csv.EndRecord();
-            }
-        }
-    }
-
-    static void WriteJson(Utf8JsonWriter json, AttackRelease release, List<Scored> scored)
-    {
-        json.WriteStartObject();
-        json.WriteString("release", release.Version);
-        json.WriteObjects("files", scored, one =>
-        {
-            json.WriteString("file", one.File.Document);
-            json.WriteString("kind", DettectInput.KindOf(one.File));
-            json.WriteString("domain", one.File.Domain);
-            json.WriteString("name", one.File.Name);
-            if (one.File is DettectDataSources sources)
-            {
-                WriteSources(json, sources, one.Visibility!); // made for every file of data sources
-            }
-            else if (one.File is DettectTechniques techniques)
-            {
-                json.WriteObjects("techniques", DettectScoring.Of(techniques), score =>
-                {
-                    json.WriteString("technique", score.Id);
-                    json.WriteNumber("visibility", score.Visibility);
-                    json.WriteNumber("detection", score.Detection);
-                });
-            }
-        });
-        json.WriteEndObject();
-    }
-
-    static void WriteSources(Utf8JsonWriter json, DettectDataSources file, DettectVisibility visibility)
-    {
-        json.WriteObjects("data_sources", file.Sources.SelectMany(static s => s.Details.Select(d => (s.Name, Details: d))), source =>
-        {
-            json.WriteString("data_source", source.Name);
-            json.WriteStrings("applicable_to", source.Details.ApplicableTo);
-            json.WriteNumber("line", source.Details.Location.Line);
-            json.WriteRounded("data_quality", source.Details.Quality.Score);
-        });
-        json.WriteObjects("techniques", visibility.Techniques, technique =>
-        {
-            json.WriteString("technique", technique.Technique.Id);
-            json.WriteRounded("percent", technique.Percent);
-            json.WriteObjects("systems", technique.Systems, system =>
-            {
-                json.WriteString("system", system.System);
-                json.WriteStrings("applicable", system.Applicable);
-                json.WriteStrings("available", system.Available);
-                json.WriteRounded("percent", system.Percent);
-                json.WriteNumber("visibility", system.Score);
-            });
-        });
-        json.WriteStrings("unknown_platforms", visibility.UnknownPlatforms);
-        json.WriteStrings("unknown_data_sources", visibility.UnknownSources);
-    }
-
     static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
     static string Decimal(double number) => number.ToString("0.##", CultureInfo.InvariantCulture);
-
-    sealed record Scored(DettectFile File, DettectVisibility? Visibility);
 }

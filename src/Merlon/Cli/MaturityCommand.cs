@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text;
 using Merlon.Maturity;
-using Merlon.Web.Charts;
 using Merlon.Workspaces.Exchange;
 
 namespace Merlon.Cli;
@@ -66,7 +65,7 @@ static class MaturityCommand
             var maturity = MaturityAssessment.Of(assessment, known);
             if (parse.GetValue(radar) is { } path)
             {
-                SingleFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(RadarOf(maturity, assessment.Organisation.Name).Svg())), cancellationToken);
+                SingleFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(MaturityTables.RadarOf(maturity, assessment.Organisation.Name).Svg())), cancellationToken);
             }
 
             Give(terminal, maturity, parse.GetValue(json), parse.GetValue(csv));
@@ -83,30 +82,12 @@ static class MaturityCommand
         }
         else if (asCsv)
         {
-            PrintCsv(terminal, maturity);
+            MaturityTables.WriteCsv(new CsvWriter(terminal.Out), maturity);
         }
         else
         {
             Print(terminal, maturity);
         }
-    }
-
-    /// <summary>Questions of INFORM, dimensions of the larger models.</summary>
-    static RadarChart RadarOf(MaturityAssessment maturity, string name)
-    {
-        var most = maturity.Model.PointsMax;
-        var title = $"{name}: {maturity.Model.Title}, {AnswerWords.Day(maturity.AsOf)}";
-        return maturity.Model.Scale == MaturityScale.Points
-            ? new RadarChart(title, [.. maturity.Lines.Select(static l => new RadarAxis($"{l.Question.Id} {l.Question.Name}"))],
-            [
-                new("claimed", [.. maturity.Lines.Select(l => l.Claimed / most)]),
-                new("supported by the records", [.. maturity.Lines.Select(l => l.Checked / most)]),
-            ])
-            : new RadarChart(title, [.. maturity.Scores.Select(static s => new RadarAxis(s.Dimension.Name))],
-            [
-                new("claimed", [.. maturity.Scores.Select(s => s.Claimed / most)]),
-                new("supported by the records", [.. maturity.Scores.Select(s => s.Checked / most)]),
-            ]);
     }
 
     static void Print(Terminal terminal, MaturityAssessment maturity)
@@ -145,32 +126,6 @@ static class MaturityCommand
         }
 
         page.Paragraph(maturity.Findings.Count == 0 ? "No findings." : $"{Page.Count(maturity.Findings.Count, "finding")}.");
-    }
-
-    static void PrintCsv(Terminal terminal, MaturityAssessment maturity)
-    {
-        var csv = new CsvWriter(terminal.Out);
-        csv.Header(["model", "dimension", "question", "name", "claimed levels", "supported levels", "points claimed", "points left", "capability", "weight", "date", "freshness", "owner", "evidence", "records", "findings"]);
-        foreach (var line in maturity.Lines)
-        {
-            csv.Text(maturity.Model.Id);
-            csv.Text(line.Dimension.Id);
-            csv.Text(line.Question.Id);
-            csv.Text(line.Question.Name);
-            csv.Texts(line.Levels.Select(static l => l.ToString(CultureInfo.InvariantCulture)));
-            csv.Texts((line.Support?.Levels ?? []).Select(static l => l.ToString(CultureInfo.InvariantCulture)));
-            csv.Number(line.Claimed);
-            csv.Number(line.Checked);
-            csv.Text(line.Answer?.Capability?.ToString(CultureInfo.InvariantCulture) ?? "");
-            csv.Number(line.Answer?.Weight ?? 1);
-            csv.Day(line.Answer?.Date);
-            csv.Number(Math.Round(line.Freshness, 4));
-            csv.Text(line.Answer?.Owner ?? "");
-            csv.Texts(line.Answer?.Evidence ?? []);
-            csv.Text(line.Support?.Says ?? "");
-            csv.Texts(maturity.Findings.Where(f => string.Equals(f.Question, line.Question.Id, StringComparison.OrdinalIgnoreCase)).Select(static f => f.Message));
-            csv.EndRecord();
-        }
     }
 
     static string Levels(MaturityModel model, IReadOnlyList<int> levels) => levels.Count == 0 ? "-"

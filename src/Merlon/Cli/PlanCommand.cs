@@ -47,7 +47,7 @@ static class PlanCommand
         }
         else if (parse.GetValue(options.Csv))
         {
-            PlanCsv.Write(terminal.Out, plan);
+            PlanCsv.Write(new CsvWriter(terminal.Out), plan);
         }
         else
         {

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text.Json;
 using Merlon.Assessment;
 using Merlon.Attack;
 using Merlon.Documents;
@@ -95,7 +94,7 @@ static class PrioritiesCommand
     {
         if (wish.Csv is { } csv)
         {
-            PriorityOutput.WriteCsv(terminal, csv, writer => WriteCsv(writer, list), list.Techniques.Count, "technique", wish.IsJson, cancellationToken);
+            PriorityOutput.WriteCsv(terminal, csv, writer => PriorityJson.WriteCsv(writer, list), list.Techniques.Count, "technique", wish.IsJson, cancellationToken);
         }
 
         if (wish.Layer is { } layer)
@@ -110,7 +109,7 @@ static class PrioritiesCommand
 
         if (wish.IsJson)
         {
-            JsonPrint.To(terminal, json => WriteJson(json, assessment, list));
+            JsonPrint.To(terminal, json => PriorityJson.Write(json, assessment, list));
         }
         else if (wish.Csv is null && wish.Layer is null)
         {
@@ -182,7 +181,7 @@ static class PrioritiesCommand
             JsonPrint.To(terminal, json =>
             {
                 json.WriteStartObject();
-                WriteJson(json, found);
+                PriorityJson.Write(json, found);
                 json.WriteEndObject();
             });
             return ExitCode.Success;
@@ -210,67 +209,6 @@ static class PrioritiesCommand
         }
 
         return ExitCode.Success;
-    }
-
-    static void WriteJson(Utf8JsonWriter json, GapAssessment assessment, PriorityList list)
-    {
-        json.WriteStartObject();
-        json.WriteNumber("merlon", 1);
-        json.WriteString("organisation", assessment.Organisation.Name);
-        json.WriteDay("as_of", assessment.AsOf);
-        json.WriteString("release", assessment.Context.Release.Version);
-        json.WriteNumber("reports", list.ChokePoints.Reports);
-        json.WriteStrings("flows", list.ChokePoints.Flows.Select(static flow => flow.Document));
-        json.WriteNumber("unresolved_actions", list.ChokePoints.Unresolved);
-        json.WriteString("currency", assessment.Organisation.Costs.Currency);
-        json.WriteObjects("techniques", list.Techniques, one => WriteJson(json, one));
-        json.WriteEndObject();
-    }
-
-    static void WriteJson(Utf8JsonWriter json, Priority one)
-    {
-        json.WriteNumber("rank", one.Rank);
-        json.WriteString("technique", one.Technique.Id);
-        json.WriteString("name", one.Technique.Name);
-        json.WriteRounded("score", one.Score);
-        json.WriteObjects("parts", one.Parts, part =>
-        {
-            json.WriteString("name", part.Name);
-            json.WriteRounded("value", part.Value);
-            json.WriteString("sentence", part.Sentence);
-            json.WriteStrings("places", part.Places);
-        });
-        json.WriteObjects("options", one.Options, option =>
-        {
-            json.WriteString("measure", option.Measure);
-            json.WriteRounded("rise", option.Rise);
-            json.WriteNumber("cost", option.Cost);
-            json.WriteNumber("cost_share", option.CostShare);
-            json.WriteBoolean("own", option.IsCostOwn);
-        });
-        json.WriteStartObject("top");
-        PrioritiesTopCommand.WriteJson(json, one.Top);
-        json.WriteEndObject();
-        json.WriteStrings("differences", one.Differences);
-    }
-
-    static void WriteCsv(CsvWriter csv, PriorityList list)
-    {
-        csv.Header(["rank", "technique", "name", "score", "threat", "gap", "choke", "feasibility", "cheapness", "top_rank", "top_total", "top_choke", "top_actionability", "top_prevalence", "first_measure", "differences"]);
-        foreach (var one in list.Techniques)
-        {
-            csv.Number(one.Rank);
-            csv.Text(one.Technique.Id);
-            csv.Text(one.Technique.Name);
-            foreach (var number in (double[])[one.Score, one.Threat, one.Gap, one.Choke, one.Feasibility, one.Cheapness, one.Top.Rank, one.Top.Total, one.Top.Choke, one.Top.Actionability, one.Top.Prevalence])
-            {
-                csv.Number(Math.Round(number, 6));
-            }
-
-            csv.Text(one.Options.Count > 0 ? one.Options[0].Measure : "");
-            csv.Texts(one.Differences);
-            csv.EndRecord();
-        }
     }
 
     static string Two(double value) => value.ToString("0.00", CultureInfo.InvariantCulture);

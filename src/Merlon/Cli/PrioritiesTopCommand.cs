@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text.Json;
 using Merlon.Documents;
 using Merlon.Priorities;
 using Merlon.Workspaces.Exchange;
@@ -12,7 +11,6 @@ static class PrioritiesTopCommand
 {
     const int FileBytesMax = 64 * 1024 * 1024;
 
-    static readonly string[] Levels = ["none", "low", "medium", "high"];
     static readonly string[] Lists = ["total", "ransomware"];
     static readonly string[] MonitoringModes = ["workbook", "web"];
 
@@ -50,7 +48,7 @@ static class PrioritiesTopCommand
                 return Task.FromResult(Failure.Refuse(terminal, "there are no rows to score: give --input FILE", "See docs/formats/top-techniques.md."));
             }
 
-            var rows = Read(path, bytes => TopTechniquesFile.Read(bytes, path, LevelsOf(parse.GetValue(monitoring) ?? []), ReadLimits.Default), terminal);
+            var rows = Read(path, bytes => TopTechniquesFile.Read(bytes, path, TopWords.LevelsOf(parse.GetValue(monitoring) ?? []), ReadLimits.Default), terminal);
             var seen = parse.GetValue(sightings) is { } second ? Read(second, bytes => TopTechniquesFile.ReadSightings(bytes, second, ReadLimits.Default), terminal) : null;
             if (rows is null || (parse.GetValue(sightings) is not null && seen is null))
             {
@@ -65,7 +63,7 @@ static class PrioritiesTopCommand
                 PrevalencePercentile = Share(parse.GetValue(percentile), "--percentile") ?? 0.9,
                 IsMonitoringAdded = string.Equals(parse.GetValue(mode), "web", StringComparison.Ordinal),
             };
-            var scores = Ordered(TopTechniques.Of(joined, parameters), parse.GetValue(list));
+            var scores = TopWords.Ordered(TopTechniques.Of(joined, parameters), parse.GetValue(list));
             Give(terminal, scores, parameters, parse.GetValue(json), parse.GetValue(csv), cancellationToken);
             return Task.FromResult(ExitCode.Success);
         });
@@ -84,41 +82,10 @@ static class PrioritiesTopCommand
         return parsed.Value;
     }
 
-    static MonitoringLevel[] LevelsOf(string[] written)
-    {
-        var levels = new MonitoringLevel[TopTechniqueRow.MonitoringKinds.Count];
-        foreach (var word in written)
-        {
-            var parts = word.Split('=', 2, StringSplitOptions.TrimEntries);
-            var kind = TopTechniqueRow.MonitoringKinds.ToList().FindIndex(kind => string.Equals(kind, parts[0], StringComparison.OrdinalIgnoreCase));
-            var level = parts.Length == 2 ? Array.FindIndex(Levels, level => string.Equals(level, parts[1], StringComparison.OrdinalIgnoreCase)) : -1;
-            if (kind < 0 || level < 0)
-            {
-                throw new InvalidDataException($"--monitoring takes KIND=LEVEL with a kind of {string.Join(", ", TopTechniqueRow.MonitoringKinds)} and a level of {string.Join(", ", Levels)}, not '{word}'");
-            }
-
-            levels[kind] = (MonitoringLevel)level;
-        }
-
-        return levels;
-    }
-
     static double? Share(string? text, string option)
         => text is null ? null
             : double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var share) && share is >= 0 and <= 1 ? share
             : throw new InvalidDataException($"{option} takes a number from 0 to 1, not '{text}'");
-
-    static IReadOnlyList<TopTechniqueScore> Ordered(IReadOnlyList<TopTechniqueScore> scores, string? list)
-    {
-        if (!string.Equals(list, "ransomware", StringComparison.Ordinal))
-        {
-            return scores;
-        }
-
-        var ordered = scores.Where(static one => one.Ransomware is not null)
-            .OrderByDescending(static one => one.Ransomware).ThenBy(static one => one.Row.Technique, StringComparer.Ordinal);
-        return [.. ordered.Select(static (one, at) => one with { Rank = at + 1 })];
-    }
 
     static void Give(Terminal terminal, IReadOnlyList<TopTechniqueScore> scores, TopParameters parameters, bool asJson, string? csv, CancellationToken cancellationToken)
     {
@@ -129,7 +96,7 @@ static class PrioritiesTopCommand
 
         if (asJson)
         {
-            JsonPrint.To(terminal, json => WriteJson(json, scores, parameters));
+            JsonPrint.To(terminal, json => PriorityJson.Write(json, scores, parameters));
         }
         else if (csv is null)
         {
@@ -163,50 +130,6 @@ static class PrioritiesTopCommand
     }
 
     static string Three(double value) => value.ToString("0.000", CultureInfo.InvariantCulture);
-
-    /// <summary>One score with its inputs and parts.</summary>
-    public static void WriteJson(Utf8JsonWriter json, TopTechniqueScore score)
-    {
-        json.WriteNumber("rank", score.Rank);
-        json.WriteString("technique", score.Row.Technique);
-        json.WriteRounded("total", score.Total);
-        json.WriteRounded("choke", score.Choke);
-        json.WriteRounded("actionability", score.Actionability);
-        json.WriteRounded("actionability_mitigations", score.MitigationPart);
-        json.WriteRounded("actionability_detections", score.DetectionPart);
-        json.WriteRounded("prevalence", score.Prevalence);
-        json.WriteRounded("modifier", score.Row.Modifier);
-        json.WriteRounded("monitoring", score.Monitoring);
-        if (score.Ransomware is { } ransomware)
-        {
-            json.WriteRounded("ransomware", ransomware);
-        }
-
-        json.WriteStartObject("inputs");
-        json.WriteRounded("before", score.Row.Before);
-        json.WriteRounded("after", score.Row.After);
-        json.WriteRounded("mitigations", score.Row.Mitigations);
-        json.WriteRounded("detections", score.Row.Detections);
-        json.WriteNumber("sightings", score.Row.Sightings.Count);
-        if (score.RawPrevalence is { } raw)
-        {
-            json.WriteRounded("weighted_sightings", raw);
-        }
-
-        json.WriteText("place", score.Row.Place);
-        json.WriteEndObject();
-    }
-
-    static void WriteJson(Utf8JsonWriter json, IReadOnlyList<TopTechniqueScore> scores, TopParameters parameters)
-    {
-        json.WriteStartObject();
-        json.WriteNumber("merlon", 1);
-        json.WriteDay("today", parameters.Today == DateOnly.MinValue ? null : parameters.Today);
-        json.WriteRounded("least_weight", parameters.WeightMin);
-        json.WriteRounded("percentile", parameters.PrevalencePercentile);
-        json.WriteObjects("techniques", scores, score => WriteJson(json, score));
-        json.WriteEndObject();
-    }
 
     static void WriteCsv(CsvWriter csv, IReadOnlyList<TopTechniqueScore> scores)
     {

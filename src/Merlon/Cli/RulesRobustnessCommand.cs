@@ -166,48 +166,8 @@ static class RulesRobustnessCommand
 
         json.WriteNumber("not_scored", all.Count(static rule => rule.Level is null));
         json.WriteEndObject();
-        json.WriteObjects("robustness", shown, rule => WriteRule(json, rule));
+        json.WriteObjects("robustness", shown, rule => RobustnessJson.Write(json, rule, rule.Rule.Document));
         json.WriteEndObject();
-    }
-
-    static void WriteRule(Utf8JsonWriter json, RuleRobustness rule)
-    {
-        json.WriteString("id", rule.Rule.Id);
-        json.WriteString("title", rule.Rule.Title);
-        json.WriteString("document", rule.Rule.Document);
-        json.WriteString("log_source", rule.Rule.LogSource.ToString());
-        json.WriteString("score", rule.Score);
-        WriteLevel(json, "level", rule.Level);
-        WriteLevel(json, "level_without_exclusions", rule.LevelWithoutExclusions);
-        json.WriteString("column", RuleRobustness.NameOf(rule.Column));
-        json.WriteString("column_why", rule.ColumnWhy);
-        json.WriteRounded("factor", rule.Factor);
-        json.WriteString("why", rule.Why);
-        json.WriteObjects("parts", rule.Parts, part =>
-        {
-            json.WriteString("selection", part.Selection);
-            json.WriteString("field", part.Field);
-            json.WriteString("kind", part.Kind);
-            json.WriteNumber("level", part.Level);
-            json.WriteBoolean("exclusion", part.IsExclusion);
-            json.WriteBoolean("decides", part.Decides);
-            json.WriteNumber("line", part.Location.Line);
-            json.WriteNumber("values", part.Values);
-            json.WriteStrings("examples", part.Examples);
-            json.WriteString("why", part.Why);
-        });
-    }
-
-    static void WriteLevel(Utf8JsonWriter json, string name, int? level)
-    {
-        if (level is { } known)
-        {
-            json.WriteNumber(name, known);
-        }
-        else
-        {
-            json.WriteNull(name);
-        }
     }
 
     static void WriteCsv(Stream stream, List<RuleRobustness> shown)

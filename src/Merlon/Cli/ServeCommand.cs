@@ -15,6 +15,7 @@ static class ServeCommand
                 new("merlon serve my-organisation", "At http://127.0.0.1:8484, for this machine alone."),
                 new("merlon serve my-organisation --listen 0.0.0.0 --certificate merlon.pem --port 443", "For everybody who can reach this machine, over TLS."),
                 new("merlon serve my-organisation --behind-proxy 127.0.0.1 --public-url https://merlon.example", "Behind a proxy of this machine that speaks TLS."),
+                new("merlon serve my-organisation --logs /var/log/collected", "Lets analysts hunt in a folder of this machine."),
                 new("merlon serve my-organisation --database postgres://merlon@db/merlon", "One of several servers that share a database."),
             ],
         };
@@ -23,10 +24,12 @@ static class ServeCommand
         ServeOptions options = new();
         var workspace = OptionReading.Text("--workspace", "The folder of the workspace (default: .merlon beside the organisation).", "DIR");
         var rules = OptionReading.Texts("--rules", "A folder or file of further Sigma rules, taken as deployed (may be repeated).", "DIR");
+        var logs = OptionReading.Texts("--logs", "A folder of logs that may be hunted in from the application (may be repeated); no other folder of this machine can.", "DIR");
         command.Add(organisation);
         command.Add(workspace);
         command.Add(rules);
         options.AddTo(command);
+        command.Add(logs);
         command.SetAction(async (parse, cancellationToken) =>
         {
             var path = parse.GetRequiredValue(organisation);
@@ -39,9 +42,15 @@ static class ServeCommand
                 return Failure.Refuse(terminal, $"there is no {path}", $"Write one: merlon init {path}");
             }
 
+            if ((parse.GetValue(logs) ?? []).FirstOrDefault(static folder => !Directory.Exists(folder)) is { } missing)
+            {
+                return Failure.Refuse(terminal, $"there is no folder {missing}", "Name a folder of logs with --logs");
+            }
+
             ServeSettings settings = new(path, Path.GetFullPath(parse.GetValue(workspace) ?? AssessmentChoice.WorkspaceBeside(path)), terminal.Clock)
             {
                 RulePaths = parse.GetValue(rules) ?? [],
+                LogFolders = parse.GetValue(logs) ?? [],
                 Database = terminal.Database,
                 Tell = line => terminal.Error.WriteLine(SafeText.Line(line)),
             };
@@ -62,7 +71,7 @@ static class ServeCommand
         }
 
         terminal.Out.Flush();
-        _ = server.Served.StandingAsync(cancellationToken);
+        _ = server.WarmUpAsync(cancellationToken);
         try
         {
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, server.Stopping);

@@ -56,8 +56,8 @@ static class TestsCommand
                 var test = standing.Test;
                 table.AddWithNote(
                     SafeText.Line(string.Join("; ", standing.Changes)),
-                    standing.Technique.Id, SafeText.Line(standing.Scope.Length == 0 ? "everywhere" : standing.Scope), AnswerWords.Day(test.Date), WordOf(test.Outcome), MinutesOf(test.MinutesToAlert),
-                    standing.IsVoid ? "-" : Page.Percent(FreshnessOf(test, assessment)), StandingOf(standing), SafeText.Line(test.Name));
+                    standing.Technique.Id, SafeText.Line(standing.Scope.Length == 0 ? "everywhere" : standing.Scope), AnswerWords.Day(test.Date), TestsJson.WordOf(test.Outcome), MinutesOf(test.MinutesToAlert),
+                    standing.IsVoid ? "-" : Page.Percent(TestsJson.FreshnessOf(test, assessment)), TestsJson.StandingOf(standing), SafeText.Line(test.Name));
             }
 
             page.Table(table);
@@ -70,21 +70,7 @@ static class TestsCommand
             + $"{Page.Count(all.Count(static standing => standing.Stamped is null))} have no record of what they rested on yet (merlon assess keeps one).");
     }
 
-    static string StandingOf(TestStanding standing) => standing.IsVoid ? "void" : standing.Stamped is null ? "new" : "holds";
-
-    static string WordOf(Outcome outcome) => outcome switch
-    {
-        Outcome.None => "none",
-        Outcome.Logged => "logged",
-        Outcome.Alerted => "alerted",
-        _ => "blocked",
-    };
-
     static string MinutesOf(decimal? minutes) => minutes is { } known ? string.Create(CultureInfo.InvariantCulture, $"{known:0.##} min") : "";
-
-    // How far it outweighs claims today.
-    static double FreshnessOf(RecordedTest test, GapAssessment assessment)
-        => Math.Pow(2, -(assessment.AsOf.DayNumber - test.Date.DayNumber) / (double)assessment.Coverage.Parameters.TestHalfLifeDays) / test.Techniques.Count;
 
     static void Write(Utf8JsonWriter json, GapAssessment assessment, List<TestStanding> standings)
     {
@@ -94,41 +80,8 @@ static class TestsCommand
         json.WriteDay("as_of", assessment.AsOf);
         json.WriteObjects("tests", standings, standing =>
         {
-            var test = standing.Test;
-            json.WriteString("technique", standing.Technique.Id);
-            json.WriteString("name", standing.Technique.Name);
-            json.WriteText("scope", standing.Scope);
-            json.WriteDay("date", test.Date);
-            json.WriteString("outcome", WordOf(test.Outcome));
-            json.WriteText("what", test.Name);
-            json.WriteText("rule", test.Rule);
-            json.WriteText("log_source", test.LogSource);
-            json.WriteText("mitigation", test.Mitigation);
-            json.WriteText("control", test.Control);
-            WriteMinutes(json, "minutes_to_detect", test.MinutesToDetect);
-            WriteMinutes(json, "minutes_to_alert", test.MinutesToAlert);
-            json.WriteText("evidence", test.EvidenceLink);
-            json.WriteString("place", $"{assessment.Organisation.Document}:{test.Location}");
-            json.WriteString("statement", standing.EvidenceId);
-            json.WriteRounded("freshness", FreshnessOf(test, assessment));
-            json.WriteString("stands", StandingOf(standing));
-            json.WriteStrings("voided_by", standing.Changes);
-            json.WriteObjects("rests_on", (standing.Stamped ?? standing.Basis).Lines, line =>
-            {
-                json.WriteString("kind", line.Kind.ToString());
-                json.WriteString("key", line.Key);
-                json.WriteString("value", line.Value);
-                json.WriteString("name", line.Name);
-            });
+            TestsJson.Write(json, assessment, standing);
         });
         json.WriteEndObject();
-    }
-
-    static void WriteMinutes(Utf8JsonWriter json, string name, decimal? minutes)
-    {
-        if (minutes is { } known)
-        {
-            json.WriteNumber(name, known);
-        }
     }
 }

@@ -90,7 +90,7 @@ static class TrendCommand
     {
         if (csv is not null)
         {
-            MoveCsv.Write(terminal, csv, trend, cancellationToken);
+            MoveFile.Write(terminal, csv, trend, cancellationToken);
         }
 
         if (asJson)

@@ -12,11 +12,6 @@ sealed class VisibilityText(Page page, MeasuredVisibility measured, int rows, bo
 
     VisibilityReport Report => measured.Report;
 
-    /// <summary>A reference as people name it.</summary>
-    public static string NameOf(ReferenceSight reference) => reference.Need.Name.Length == 0 ? reference.Component
-        : reference.Need.Channel.Length == 0 || string.Equals(reference.Need.Channel, "None", StringComparison.OrdinalIgnoreCase) ? reference.Need.Name
-        : $"{reference.Need.Name} {reference.Need.Channel}";
-
     public void Write()
     {
         var records = Report.Sight.Telemetry.Sum(static t => t.Inventory.Records);
@@ -112,7 +107,7 @@ sealed class VisibilityText(Page page, MeasuredVisibility measured, int rows, bo
         foreach (var reference in references.Take(rows))
         {
             table.Add(
-                Page.Count(reference.Techniques.Count), SafeText.Line(reference.Sight.Platform), SafeText.Line(NameOf(reference.Sight)), AnswerWords.Of(reference.Sight.Verdict), SafeText.Line(reference.Sight.Reason));
+                Page.Count(reference.Techniques.Count), SafeText.Line(reference.Sight.Platform), SafeText.Line(VisibilityLayer.NameOf(reference.Sight)), AnswerWords.Of(reference.Sight.Verdict), SafeText.Line(reference.Sight.Reason));
         }
 
         page.Table(table);

@@ -59,7 +59,7 @@ public sealed class PlanFrontierTests
     }
 
     [Fact]
-    public void No_set_is_worth_more_at_any_budget() => Prop.ForAll(Arb.From(Instances), static candidates =>
+    public void No_set_is_worth_more_at_any_budget() => Prop.ForAll(Instances.ToArbitrary(), static candidates =>
     {
         var frontier = FrontierOf(candidates, Enough);
         frontier.IsWhole.ShouldBe(frontier.Points.Count > 0);
@@ -71,7 +71,7 @@ public sealed class PlanFrontierTests
     }).QuickCheckThrowOnFailure();
 
     [Fact]
-    public void A_stair_only_rises() => Prop.ForAll(Arb.From(Instances), static candidates =>
+    public void A_stair_only_rises() => Prop.ForAll(Instances.ToArbitrary(), static candidates =>
     {
         var points = FrontierOf(candidates, Enough).Points;
         foreach (var (low, high) in points.Zip(points.Skip(1)))

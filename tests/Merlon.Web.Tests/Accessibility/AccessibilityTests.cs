@@ -25,6 +25,9 @@ public sealed class AccessibilityTests(Chromium chromium) : IClassFixture<Chromi
         await using var served = await ServedMerlon.StartAsync();
         var standing = await served.Server.Served.StandingAsync(CancellationToken.None);
         standing.Assessment.ShouldNotBeNull();
+        var team = served.Server.Served.Team;
+        team.AddComment(new Workspaces.TalkSubject("technique", "T1059"), new Workspaces.TalkPerson("1", "anna", "Anna"), "Who has a rule for T1059.001, @administrator?");
+        team.AddTask(new Workspaces.TalkTask("", "technique:T1059", "Write the rule") { Assignee = "administrator", Priority = "high", Due = new DateOnly(2026, 12, 1), MadeBy = "Anna" });
         List<string> faults = [];
         foreach (var path in PageSamples.ByRoute.Where(static sample => sample.Key.StartsWith(Only, StringComparison.Ordinal)).SelectMany(static sample => sample.Value))
         {
@@ -48,6 +51,8 @@ public sealed class AccessibilityTests(Chromium chromium) : IClassFixture<Chromi
         await opened.Page.SetViewportSizeAsync(390, 844);
         faults.AddRange((await AccessibilityAudit.OfAsync(opened.Page)).Select(static fault => $"390, dark: {fault}"));
         faults.AddRange((await AccessibilityAudit.ReflowAsync(opened.Page)).Select(static fault => $"320, dark: {fault}"));
+        faults.AddRange(opened.Troubles.Select(static trouble => $"console: {trouble}"));
+        opened.Troubles.Clear();
         return faults;
     }
 

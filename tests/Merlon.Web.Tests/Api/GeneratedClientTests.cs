@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Merlon.Web.Serving;
+using Merlon.Workspaces;
 
 namespace Merlon.Web.Tests.Api;
 
@@ -42,7 +43,7 @@ public sealed class GeneratedClientTests
             generated.ExitCode.ShouldBe(0, generated.Output);
             await File.WriteAllTextAsync(Path.Combine(folder, "merlon_client.py"), generated.Output);
             File.Copy(Repository.PathOf("tests/Merlon.Web.Tests/Api/drive_client.py"), Path.Combine(folder, "drive_client.py"));
-            var token = served.Server.Served.Team.AddToken(served.PersonOf(TeamRole.Analyst).Id, "client", "analyst", TimeSpan.FromDays(1)).Secret;
+            var token = served.Server.Served.Team.AddToken(served.PersonOf(TeamRole.Analyst).Id, "client", PersonToken.Write, TimeSpan.FromDays(1)).Secret;
             return await RunAsync(python, [Path.Combine(folder, "drive_client.py"), served.Address, token], folder);
         }
         finally

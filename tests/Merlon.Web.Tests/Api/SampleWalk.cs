@@ -81,7 +81,14 @@ static partial class SampleWalk
 
         foreach (var part in parts[1..])
         {
-            at = int.TryParse(part, CultureInfo.InvariantCulture, out var place) ? at[place] : at.GetProperty(part);
+            if (at.ValueKind == JsonValueKind.Array && int.TryParse(part, CultureInfo.InvariantCulture, out var place) && place < at.GetArrayLength())
+            {
+                at = at[place];
+            }
+            else if (at.ValueKind != JsonValueKind.Object || !at.TryGetProperty(part, out at))
+            {
+                return match.Value; // the call fails, and shows what it wanted
+            }
         }
 
         return at.ToString();
@@ -102,5 +109,5 @@ sealed record SampleCall(string Operation, string Method, string Path, string Bo
 sealed record SampleAnswer(SampleCall Call, int Status, string Type, string Tag, string Text)
 {
     /// <summary>The answer as JSON; null where it is something else.</summary>
-    public JsonElement? Json { get; } = Type.EndsWith("json", StringComparison.Ordinal) && Text.Length > 0 ? JsonDocument.Parse(Text).RootElement.Clone() : null;
+    public JsonElement? Json { get; } = Type is "application/json" or "application/problem+json" && Text.Length > 0 ? JsonDocument.Parse(Text).RootElement.Clone() : null;
 }

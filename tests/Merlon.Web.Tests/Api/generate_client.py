@@ -5,6 +5,7 @@ Statuses, content types and members that the document does not promise are error
 """
 
 import json
+import keyword
 import re
 import sys
 
@@ -118,7 +119,7 @@ def resolve(document, node):
 
 def method_text(document, path, method, operation):
     parameters = [resolve(document, parameter) for parameter in operation.get("parameters", [])]
-    named = {id(parameter): snake(parameter["name"]) + ("_" if parameter["name"] in ("from", "in", "is") else "") for parameter in parameters}
+    named = {id(parameter): snake(parameter["name"]) + ("_" if keyword.iskeyword(snake(parameter["name"])) else "") for parameter in parameters}
     required = [p for p in parameters if p.get("required")]
     optional = [p for p in parameters if not p.get("required")]
     has_body = "requestBody" in operation

@@ -1,7 +1,7 @@
 using System.Net;
-using System.Text;
 using System.Text.RegularExpressions;
 using Merlon.Web.Serving;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
 
 namespace Merlon.Web.Tests.Security;
@@ -37,17 +37,18 @@ public sealed partial class RouteTableTests(ServedFixture fixture) : IClassFixtu
     [Fact]
     public async Task Whoever_has_the_role_is_not_refused_on_any_route()
     {
-        foreach (var role in Roles)
+        List<string> refused = [];
+        foreach (var route in Routes().Where(static route => route.Least > TeamRole.Nobody))
         {
-            foreach (var route in Routes().Where(route => route.Least == role && role > TeamRole.Nobody))
+            using var client = await fixture.Served.ClientAsync(route.Least); // for each, since some end the session
+            using var answer = await AskAsync(client, route);
+            if (answer.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.InternalServerError)
             {
-                using var client = await fixture.Served.ClientAsync(role); // for each, since some end the session
-                using var answer = await AskAsync(client, route);
-                answer.StatusCode.ShouldNotBe(HttpStatusCode.Unauthorized, $"{role} {route.Method} {route.Pattern}");
-                answer.StatusCode.ShouldNotBe(HttpStatusCode.Forbidden, $"{role} {route.Method} {route.Pattern}");
-                ((int)answer.StatusCode).ShouldNotBe(500, $"{role} {route.Method} {route.Pattern}");
+                refused.Add($"{route.Least} {route.Method} {route.Pattern}: {(int)answer.StatusCode}");
             }
         }
+
+        refused.ShouldBeEmpty();
     }
 
     [Fact]
@@ -65,17 +66,18 @@ public sealed partial class RouteTableTests(ServedFixture fixture) : IClassFixtu
     List<Route> Routes() =>
     [
         .. fixture.Served.Server.Endpoints.OfType<RouteEndpoint>()
-            .SelectMany(static endpoint => endpoint.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods.Select(method => new Route(method, "/" + endpoint.RoutePattern.RawText!.TrimStart('/'), endpoint.Metadata.GetMetadata<AccessRule>()!.Least)))
+            .SelectMany(static endpoint => endpoint.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods.Select(method => new Route(method, "/" + endpoint.RoutePattern.RawText!.TrimStart('/'), endpoint.Metadata.GetMetadata<AccessRule>()!.Least, endpoint.Metadata.GetMetadata<IAcceptsMetadata>()?.ContentTypes is [var first, ..] ? first : "application/json")))
             .OrderBy(static route => route.Pattern, StringComparer.Ordinal).ThenBy(static route => route.Method, StringComparer.Ordinal),
     ];
 
     // What is sent is no JSON and no form: a route that lets the caller in refuses it as that, and starts nothing.
     static async Task<HttpResponseMessage> AskAsync(HttpClient client, Route route)
     {
-        using HttpRequestMessage request = new(new HttpMethod(route.Method), ParameterPattern().Replace(route.Pattern, "none"));
+        using HttpRequestMessage request = new(new HttpMethod(route.Method), ParameterPattern().Replace(route.Pattern, static parameter => parameter.Value.Contains(":long", StringComparison.Ordinal) || parameter.Value.Contains(":int", StringComparison.Ordinal) ? "9" : "none"));
         if (route.Method is not ("GET" or "HEAD" or "DELETE"))
         {
-            request.Content = new StringContent("!", Encoding.UTF8, "application/json");
+            request.Content = new ByteArrayContent("!"u8.ToArray());
+            request.Content.Headers.TryAddWithoutValidation("Content-Type", route.ContentType == "multipart/form-data" ? "multipart/form-data; boundary=x" : route.ContentType);
         }
 
         return await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
@@ -84,5 +86,5 @@ public sealed partial class RouteTableTests(ServedFixture fixture) : IClassFixtu
     [GeneratedRegex(@"\{[^}]*\}", RegexOptions.None, 1_000)]
     private static partial Regex ParameterPattern();
 
-    sealed record Route(string Method, string Pattern, TeamRole Least);
+    sealed record Route(string Method, string Pattern, TeamRole Least, string ContentType);
 }

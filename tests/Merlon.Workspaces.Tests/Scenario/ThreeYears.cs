@@ -15,8 +15,13 @@ public sealed class ThreeYears : IDisposable
     readonly Sandbox sandbox = new();
     readonly SettableClock clock = new(At("2023-01-16"));
 
-    public ThreeYears()
+    readonly DatabaseAddress? address;
+
+    public ThreeYears() : this(address: null) { }
+
+    internal ThreeYears(DatabaseAddress? address)
     {
+        this.address = address;
         foreach (var version in Releases)
         {
             var path = SharedData.PathOf($"attack/enterprise-attack-{version}.json");
@@ -54,7 +59,7 @@ public sealed class ThreeYears : IDisposable
 
     public void Dispose() => sandbox.Dispose();
 
-    public Workspace Open(WorkspaceAccess access) => Workspace.Open(new WorkspaceOptions(sandbox.PathOf("ws"), access, clock));
+    public Workspace Open(WorkspaceAccess access) => Workspace.Open(new WorkspaceOptions(sandbox.PathOf("ws"), access, clock) { Database = address });
 
     // What the organisation says at the moment: the story changes these.
     string rules = RuleSet(isSecond: false, level: "high");

@@ -20,6 +20,13 @@ public sealed class ThreeYearsTests(ThreeYears years) : IClassFixture<ThreeYears
     }
 
     [Fact]
+    public void The_story_in_PostgreSQL_gives_the_same_trend_to_the_last_bit()
+    {
+        using var again = new ThreeYears(DatabaseAddress.Parse(PostgresServer.Shared.NewDatabase()));
+        Exact(again.Trend).ShouldBe(Exact(years.Trend));
+    }
+
+    [Fact]
     public void Every_point_is_explained_and_nothing_is_left_over()
     {
         var trend = years.Trend;

@@ -8,17 +8,21 @@ public sealed class CrashTests
 {
     const int Rounds = 8;
 
-    [Fact]
-    public async Task What_was_acknowledged_survives_a_kill_and_a_sync_is_whole_or_absent()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_was_acknowledged_survives_a_kill_and_a_sync_is_whole_or_absent(bool inPostgres)
     {
+        var database = inPostgres ? PostgresServer.Shared.NewDatabase() : null;
+        var address = database is null ? null : DatabaseAddress.Parse(database);
         using var sandbox = new Sandbox();
         var folder = sandbox.PathOf(Workspace.DefaultFolderName);
         var random = new Random(20261122);
         var runs = 0;
         for (var round = 0; round < Rounds; round++)
         {
-            runs = await KillOneAsync(folder, runs, random.Next(1, 25));
-            using var workspace = Workspace.Open(new WorkspaceOptions(folder, WorkspaceAccess.Write, new SettableClock()));
+            runs = await KillOneAsync(folder, database, runs, random.Next(1, 25));
+            using var workspace = await AfterAsync(() => Workspace.Open(new WorkspaceOptions(folder, WorkspaceAccess.Write, new SettableClock()) { Database = address }));
             var recorded = CrashingWriter.RunsIn(workspace);
             recorded.ShouldBeInRange(runs, runs + 1, "what was acknowledged is there, and at most the one sync that was under way");
             workspace.EvidenceInForce().ShouldBe(CrashingWriter.SaidInRun(recorded).OrderBy(static e => e.Id, StringComparer.Ordinal));
@@ -56,9 +60,9 @@ public sealed class CrashTests
 
     // The last run that the child said it recorded. It is killed once it has said so some times, which is in the middle of
     // whatever it does by then: nobody waits for it.
-    static async Task<int> KillOneAsync(string folder, int before, int acknowledgements)
+    static async Task<int> KillOneAsync(string folder, string? database, int before, int acknowledgements)
     {
-        using var child = Start(folder);
+        using var child = Start(folder, database);
         var acknowledged = before;
         for (var count = 1; await child.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) is { } line; count++)
         {
@@ -73,13 +77,30 @@ public sealed class CrashTests
         return acknowledged;
     }
 
-    static Process Start(string folder)
+    // A server notices that a client is gone when it next writes to it: until then the lock is held.
+    static async Task<Workspace> AfterAsync(Func<Workspace> open)
+    {
+        while (true)
+        {
+            try
+            {
+                return open();
+            }
+            catch (WorkspaceLockedException)
+            {
+                await Task.Yield();
+                TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
+            }
+        }
+    }
+
+    static Process Start(string folder, string? database = null)
     {
         ProcessStartInfo start = new(Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "Merlon.Workspaces.Tests.exe" : "Merlon.Workspaces.Tests"))
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,
-            Environment = { [CrashingWriter.FolderVariable] = folder },
+            Environment = { [CrashingWriter.FolderVariable] = folder, [CrashingWriter.DatabaseVariable] = database ?? "" },
         };
         return Process.Start(start).ShouldNotBeNull();
     }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using Merlon.Assessment;
 using Merlon.Workspaces.Storage;
+using Merlon.Workspaces.Storage.Databases;
 
 namespace Merlon.Workspaces.Tests.Storage;
 
@@ -9,6 +10,7 @@ namespace Merlon.Workspaces.Tests.Storage;
 static class CrashingWriter
 {
     public const string FolderVariable = "MERLON_TEST_CRASHING_WRITER";
+    public const string DatabaseVariable = "MERLON_TEST_CRASHING_WRITER_DATABASE";
     public const int StatementsPerRun = 40;
     const int Shift = 10;
 
@@ -30,8 +32,9 @@ static class CrashingWriter
             return;
         }
 
-        using var workspace = Workspace.Open(new WorkspaceOptions(folder, WorkspaceAccess.Write, TimeProvider.System));
-        using var journal = Journal.OpenForWriting(Path.Combine(folder, "journal.db"), TimeProvider.System.GetUtcNow());
+        var address = Environment.GetEnvironmentVariable(DatabaseVariable) is { Length: > 0 } text ? DatabaseAddress.Parse(text) : null;
+        using var workspace = Workspace.Open(new WorkspaceOptions(folder, WorkspaceAccess.Write, TimeProvider.System) { Database = address });
+        using var journal = Journal.OpenForWriting(WorkspaceStores.JournalOf(folder, address), TimeProvider.System.GetUtcNow());
         using var output = Console.OpenStandardOutput();
         for (var run = RunsIn(workspace) + 1; ; run++)
         {

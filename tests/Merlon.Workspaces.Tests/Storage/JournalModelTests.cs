@@ -2,6 +2,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using Merlon.Assessment;
 using Merlon.Workspaces.Storage;
+using Merlon.Workspaces.Storage.Databases;
 
 namespace Merlon.Workspaces.Tests.Storage;
 
@@ -18,14 +19,17 @@ public sealed class JournalModelTests
                               from hours in Gen.Choose(0, 3)
                               select new Run([.. said], [.. kinds], hours));
         Prop.ForAll(runs.ToArbitrary(), static runs => Agrees([.. runs])).Check(Config.QuickThrowOnFailure.WithMaxTest(40).WithEndSize(12));
+        var server = PostgresServer.Shared.NewDatabase();
+        var schemas = 0;
+        Prop.ForAll(runs.ToArbitrary(), runs => Agrees([.. runs], new PostgresDatabase(DatabaseAddress.Parse($"{server}&merlon_schema=run{++schemas}"), "journal"))).Check(Config.QuickThrowOnFailure.WithMaxTest(15).WithEndSize(12));
     }
 
-    static bool Agrees(IReadOnlyList<Run> runs)
+    static bool Agrees(IReadOnlyList<Run> runs, Database? database = null)
     {
         using var sandbox = new Sandbox();
         List<(DateTimeOffset At, bool IsWithdrawn, Evidence Evidence)> model = [];
         var now = SettableClock.Start;
-        using var journal = Journal.OpenForWriting(sandbox.PathOf("journal.db"), now);
+        using var journal = Journal.OpenForWriting(database ?? new SqliteDatabase(sandbox.PathOf("journal.db")), now);
         foreach (var run in runs)
         {
             now = now.AddHours(run.HoursLater);

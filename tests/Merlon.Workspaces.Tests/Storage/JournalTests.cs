@@ -1,132 +1,46 @@
 using Merlon.Assessment;
 using Merlon.Workspaces.Storage;
-using Microsoft.Data.Sqlite;
+using Merlon.Workspaces.Storage.Databases;
 
 namespace Merlon.Workspaces.Tests.Storage;
 
-public sealed class JournalTests : IDisposable
+/// <summary>In a file.</summary>
+public sealed class JournalTests : JournalContract
 {
     static readonly JournalOwner Owner = new("Harbor Bank", "../organisation.yaml");
 
-    readonly Sandbox sandbox = new();
     readonly DateTimeOffset start = SettableClock.Start;
 
-    string JournalPath => sandbox.PathOf("journal.db");
+    string JournalPath => Sandbox.PathOf("journal.db");
 
-    public void Dispose() => sandbox.Dispose();
-
-    [Fact]
-    public void What_was_stated_is_in_force_with_every_field()
-    {
-        var said = Statements.Of(Enumerable.Range(1, 500));
-        using var journal = Journal.OpenForWriting(JournalPath, start);
-        Sync(journal, said).ShouldBe(new JournalSync(500, 0, 0));
-        journal.InForce(at: null).ShouldBe(said.OrderBy(static e => e.Id, StringComparer.Ordinal));
-    }
-
-    [Fact]
-    public void Saying_the_same_again_appends_nothing()
-    {
-        var said = Statements.Of(Enumerable.Range(1, 50));
-        using var journal = Journal.OpenForWriting(JournalPath, start);
-        Sync(journal, said);
-        Sync(journal, [.. said.Reverse(), .. said], start.AddDays(1)).ShouldBe(new JournalSync(0, 0, 50));
-        journal.Summarise().ShouldBe(new JournalSummary("Harbor Bank", 50, 50, start));
-    }
-
-    [Fact]
-    public void What_is_no_longer_said_is_withdrawn_and_stays_in_history()
-    {
-        using var journal = Journal.OpenForWriting(JournalPath, start);
-        Sync(journal, Statements.Of(1, 2, 4));
-        Sync(journal, Statements.Of(1), start.AddDays(10)).ShouldBe(new JournalSync(0, 2, 1));
-        Sync(journal, Statements.Of(1, 4), start.AddDays(20)).ShouldBe(new JournalSync(1, 0, 1));
-
-        InForce(journal, null).ShouldBe([1, 4]);
-        InForce(journal, start.AddTicks(-1)).ShouldBeEmpty();
-        InForce(journal, start).ShouldBe([1, 2, 4]);
-        InForce(journal, start.AddDays(10).AddTicks(-1)).ShouldBe([1, 2, 4]);
-        InForce(journal, start.AddDays(10)).ShouldBe([1]);
-        InForce(journal, start.AddDays(99)).ShouldBe([1, 4]);
-        journal.Find(Statements.One(4).Id).Select(static e => (e.IsWithdrawn, e.RecordedAt))
-            .ShouldBe([(false, start), (true, start.AddDays(10)), (false, start.AddDays(20))]);
-    }
-
-    [Fact]
-    public void What_is_found_later_replaces_what_the_same_source_said_of_the_same_technique_and_nothing_else()
-    {
-        using var journal = Journal.OpenForWriting(JournalPath, start);
-        Sync(journal, Statements.Of(1, 2, 4));
-        var newer = Statements.One(2) with { Id = "E-00000000000000ff", Strength = 0.5 };
-        journal.Append([newer, Statements.One(9)], start.AddDays(1), CancellationToken.None).ShouldBe(new JournalSync(2, 1, 0));
-        journal.InForce(at: null).Select(static e => e.Id)
-            .ShouldBe([Statements.One(1).Id, Statements.One(4).Id, Statements.One(9).Id, newer.Id], ignoreOrder: true);
-        journal.Append([newer], start.AddDays(2), CancellationToken.None).ShouldBe(new JournalSync(0, 0, 1));
-    }
-
-    [Fact]
-    public void A_run_withdraws_only_kinds_that_it_speaks_for()
-    {
-        using var journal = Journal.OpenForWriting(JournalPath, start);
-        Sync(journal, Statements.Of(5, 6)); // a log source, a rule
-        journal.Sync([], new HashSet<EvidenceKind> { EvidenceKind.Rule }, Owner, start, CancellationToken.None).ShouldBe(new JournalSync(0, 1, 0));
-        InForce(journal, null).ShouldBe([5]);
-    }
-
-    [Fact]
-    public void A_statement_of_a_kind_that_the_run_does_not_speak_for_is_a_bug()
-    {
-        using var journal = Journal.OpenForWriting(JournalPath, start);
-        Should.Throw<ArgumentException>(() => journal.Sync(Statements.Of(5, 6), new HashSet<EvidenceKind> { EvidenceKind.Rule }, Owner, start, CancellationToken.None));
-        journal.Summarise().Entries.ShouldBe(0);
-    }
-
-    [Fact]
-    public void A_cancelled_sync_leaves_the_journal_as_it_was()
-    {
-        using var journal = Journal.OpenForWriting(JournalPath, start);
-        Sync(journal, Statements.Of(1));
-        Should.Throw<OperationCanceledException>(() => journal.Sync(Statements.Of(2), Statements.EveryKind, Owner, start, new CancellationToken(canceled: true)));
-        InForce(journal, null).ShouldBe([1]);
-        journal.Summarise().Entries.ShouldBe(1);
-    }
-
-    [Fact]
-    public void A_sync_that_fails_midway_leaves_the_journal_as_it_was()
-    {
-        using var journal = Journal.OpenForWriting(JournalPath, start);
-        Sync(journal, Statements.Of(1));
-        Evidence[] said = [.. Statements.Of(2, 3), Statements.One(9) with { Kind = (EvidenceKind)77 }];
-        Should.Throw<Exception>(() => journal.Sync(said, new HashSet<EvidenceKind>(Statements.EveryKind) { (EvidenceKind)77 }, Owner, start, CancellationToken.None));
-        InForce(journal, null).ShouldBe([1]);
-        Sync(journal, Statements.Of(1, 2)).ShouldBe(new JournalSync(1, 0, 1));
-    }
-
-    [Fact]
-    public void A_clock_that_runs_back_does_not_take_history_with_it()
-    {
-        using var journal = Journal.OpenForWriting(JournalPath, start);
-        Sync(journal, Statements.Of(1), start);
-        Sync(journal, Statements.Of(2), start.AddDays(-5));
-        journal.Find(Statements.One(2).Id).Single().RecordedAt.ShouldBe(start);
-        InForce(journal, start.AddDays(-1)).ShouldBeEmpty();
-    }
+    internal override Database Database => new SqliteDatabase(JournalPath);
 
     [Theory]
-    [InlineData("UPDATE entry SET recorded_at = '2000-01-01'")]
-    [InlineData("DELETE FROM entry")]
-    [InlineData("UPDATE evidence SET strength = 1")]
-    [InlineData("DELETE FROM evidence")]
-    [InlineData("UPDATE organisation SET name = 'other'")]
-    [InlineData("DELETE FROM organisation")]
-    public void The_database_itself_refuses_to_change_what_was_recorded(string sql)
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    public void A_journal_as_it_was_recorded_under_an_older_schema_opens_and_goes_on(int version)
     {
-        using (var journal = Journal.OpenForWriting(JournalPath, start))
+        using (var connection = SqliteDialect.OpenForWriting(JournalPath))
+        using (var command = connection.CreateCommand())
         {
-            Sync(journal, Statements.Of(1, 2));
+#pragma warning disable CA2100 // a file of the tests
+            command.CommandText = "PRAGMA foreign_keys = OFF;\n" + File.ReadAllText(Repository.PathOf($"tests/Merlon.Workspaces.Tests/Storage/recorded/journal-{version}.sql"));
+#pragma warning restore CA2100
+            command.ExecuteNonQuery();
         }
 
-        Should.Throw<SqliteException>(() => Execute(sql)).Message.ShouldContain("append-only");
+        using (var old = Journal.OpenForReading(JournalPath).ShouldNotBeNull())
+        {
+            old.InForce(at: null).Count.ShouldBe(6);
+        }
+
+        using var journal = Journal.OpenForWriting(JournalPath, start);
+        JournalSchema.Version.ShouldBe(4, "a new schema needs a recorded database of the one before, beside journal-4.sql");
+        journal.InForce(at: null).ShouldContain(static e => e.Id == "E-0008a7e527b11237");
+        journal.Summarise().Organisation.ShouldBe("Harbor Bank");
+        Sync(journal, [.. journal.InForce(at: null), Statements.One(1)], start).ShouldBe(new JournalSync(1, 0, 6));
     }
 
     [Fact]
@@ -138,19 +52,6 @@ public sealed class JournalTests : IDisposable
         command.ExecuteScalar().ShouldBe(2L); // FULL
         command.CommandText = "PRAGMA journal_mode";
         command.ExecuteScalar().ShouldBe("wal");
-    }
-
-    [Fact]
-    public void A_newer_schema_is_refused_and_left_alone()
-    {
-        using (var journal = Journal.OpenForWriting(JournalPath, start))
-        {
-            Sync(journal, Statements.Of(1));
-        }
-
-        Execute($"INSERT INTO schema_version VALUES ({JournalSchema.Version + 1}, '2030-01-01')");
-        Should.Throw<WorkspaceFormatException>(() => Journal.OpenForWriting(JournalPath, start)).Message.ShouldContain("newer Merlon");
-        Should.Throw<WorkspaceFormatException>(() => Journal.OpenForReading(JournalPath));
     }
 
     [Fact]
@@ -211,36 +112,10 @@ public sealed class JournalTests : IDisposable
         File.Exists(JournalPath).ShouldBeFalse();
     }
 
-    [Fact]
-    public void A_list_is_newest_first_filtered_and_bounded()
-    {
-        using var journal = Journal.OpenForWriting(JournalPath, start);
-        Sync(journal, Statements.Of(1, 2, 3));
-        Sync(journal, Statements.Of(1, 2, 3, 8), start.AddHours(1));
-        Ids(new JournalFilter(null, null, 100)).ShouldBe([8, 1, 2, 3]);
-        Ids(new JournalFilter(null, null, 2)).ShouldBe([8, 1]);
-        Ids(new JournalFilter(null, EvidenceKind.Control, 100)).ShouldBe([8, 3]);
-        Ids(new JournalFilter("t1003.004", null, 100)).ShouldBe([3]);
-        Ids(new JournalFilter("t1003", null, 100)).ShouldBeEmpty();
-        Ids(new JournalFilter("'; DELETE FROM entry; --", null, 100)).ShouldBeEmpty();
-
-        IEnumerable<int> Ids(JournalFilter filter) => journal.List(filter).Select(static e => NumberOf(e.Evidence));
-    }
-
     static JournalSync Sync(Journal journal, Evidence[] said, DateTimeOffset? now = null)
         => journal.Sync(said, Statements.EveryKind, Owner, now ?? SettableClock.Start, CancellationToken.None);
 
     static List<int> InForce(Journal journal, DateTimeOffset? at) => [.. journal.InForce(at).Select(NumberOf)];
 
     static int NumberOf(Evidence evidence) => Convert.ToInt32(evidence.Id[2..], 16);
-
-    void Execute(string sql)
-    {
-        using var connection = SqliteDialect.OpenForWriting(JournalPath);
-        using var command = connection.CreateCommand();
-#pragma warning disable CA2100 // constants of the tests
-        command.CommandText = sql;
-#pragma warning restore CA2100
-        command.ExecuteNonQuery();
-    }
 }

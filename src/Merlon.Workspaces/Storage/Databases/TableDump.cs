@@ -154,7 +154,7 @@ static class TableDump
             case JsonTokenType.String:
                 return json.GetString();
             case JsonTokenType.Number:
-                return json.ValueSpan.IndexOfAny(".eE"u8) < 0 ? json.GetInt64() : json.GetDouble();
+                return json.ValueSpan.IndexOfAny(".eE"u8) < 0 ? json.GetInt64() : (object)json.GetDouble();
             case JsonTokenType.StartObject:
                 Require(json.Read() && json.TokenType == JsonTokenType.PropertyName && json.ValueTextEquals("base64"u8) && json.Read());
                 var bytes = json.GetBytesFromBase64();

@@ -16,6 +16,7 @@ static class TeamSchema
     /// <summary>Every area, in the order of creation.</summary>
     public static IReadOnlyList<Area> Areas { get; } =
     [
+        DetectionTable.Area,
         TalkTable.Area,
         PeopleTable.Area,
         OrganisationVersionTable.Area,

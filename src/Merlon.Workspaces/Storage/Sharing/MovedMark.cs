@@ -15,7 +15,7 @@ static class MovedMark
         var path = Path.Combine(folder, FileName);
         if (File.Exists(path) && PlainJson.TryRead(path)?.GetValueOrDefault("moved_to") is string to)
         {
-            throw new WorkspaceFormatException($"the workspace {folder} was moved to {to}: name it with --database or MERLON_DATABASE; to go on with the state before the move, remove {path}");
+            throw new WorkspaceFormatException($"the workspace {folder} was moved to {to}: name it with --database or MERLON_DATABASE; the state before the move is in the files that end with .moved; to go on with it, give them their names back and remove {path}");
         }
     }
 

@@ -7,9 +7,9 @@ static class Admission
     public static Task AdmitAsync(HttpContext context, RequestDelegate next)
     {
         var endpoint = context.GetEndpoint();
-        if (endpoint is null)
+        if (endpoint is not RouteEndpoint)
         {
-            return next(context); // no such page
+            return next(context); // no such page, or the framework's own answer that method or content type is another
         }
 
         if (endpoint.Metadata.GetMetadata<AccessRule>() is not { } rule)

@@ -19,6 +19,7 @@ static class Areas
     {
         PeopleArea.AddServices(services, settings);
         AssessmentArea.AddServices(services);
+        DetectionArea.AddServices(services);
         ApiArea.AddServices(services);
     }
 

@@ -94,6 +94,7 @@ sealed class MerlonServer : IAsyncDisposable
     /// <exception cref="IOException">The address is in use or not allowed.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
+        await served.ShareFirstAsync(cancellationToken);
         try
         {
             await application.StartAsync(cancellationToken);
@@ -105,6 +106,9 @@ sealed class MerlonServer : IAsyncDisposable
                 : $"port {served.Settings.Port} of {served.Settings.Address} is taken: stop what uses it, or choose another one with --port", e);
         }
     }
+
+    /// <summary>Assesses before anybody asks, and works out what takes its time; ends when that is begun.</summary>
+    public Task WarmUpAsync(CancellationToken cancellationToken) => App.Assessment.AssessmentArea.WarmUpAsync(application.Services, cancellationToken);
 
     /// <summary>Stops: requests that run are finished, new ones are refused.</summary>
     public Task StopAsync(CancellationToken cancellationToken) => application.StopAsync(cancellationToken);

@@ -40,6 +40,9 @@ sealed record ServeSettings(string OrganisationPath, string WorkspaceFolder, Tim
     /// <summary>Further Sigma rules, taken as deployed.</summary>
     public IReadOnlyList<string> RulePaths { get; init; } = [];
 
+    /// <summary>Folders of logs that may be hunted in, beside what is uploaded: the only ones of this machine.</summary>
+    public IReadOnlyList<string> LogFolders { get; init; } = [];
+
     /// <summary>The PostgreSQL database that several servers share; null for the files of the workspace.</summary>
     public DatabaseAddress? Database { get; init; }
 

@@ -88,6 +88,19 @@ sealed class ServedWorkspace : IDisposable
     public Task ShareAsync(CancellationToken cancellationToken)
         => Settings.Database is null ? Task.CompletedTask : WriteAsync(static _ => Task.FromResult(true), cancellationToken);
 
+    /// <summary>Shares what this machine has when its server starts; who writes meanwhile leaves it to the next write.</summary>
+    public async Task ShareFirstAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await ShareAsync(cancellationToken);
+        }
+        catch (WorkspaceLockedException e)
+        {
+            Settings.Tell($"the files of this machine are shared with the first write: {e.Message}");
+        }
+    }
+
     /// <summary>Says that something changed that an assessment may rest on.</summary>
     public void Changed() => Interlocked.Increment(ref changes);
 
@@ -158,14 +171,14 @@ sealed class ServedWorkspace : IDisposable
     async Task<Standing> AssessAsync(CancellationToken cancellationToken)
     {
         var change = Interlocked.Read(ref changes);
+        var last = standing?.Watched;
+        var before = Fingerprint(last); // with a database, this brings the files up to date
         if (!HasOrganisation)
         {
             return Unwritten(change);
         }
 
         AssessRequest request = new(Settings.OrganisationPath, ReleasePath: null, ReleaseVersion: null, Settings.RulePaths, AsOf: null, Record: false);
-        var last = standing?.Watched;
-        var before = Fingerprint(last);
         var assessed = await ReadAsync(workspace => workspace.AssessWatchedAsync(request, last, cancellationToken));
         var isStill = string.Equals(Fingerprint(last), before, StringComparison.Ordinal); // else what changed meanwhile is looked at again
         var fingerprint = isStill ? Fingerprint(assessed.Value) : "";

@@ -41,6 +41,7 @@ static class Trouble
         ProblemException known => known.Problem,
         BadHttpRequestException bad => new Problem(bad.StatusCode, "The request cannot be read", Sentence(bad.Message)),
         InvalidDataException => new Problem(400, "That cannot be used", Sentence(exception.Message)),
+        InvalidOperationException when !context.Request.HasFormContentType && exception.Message.StartsWith("Incorrect Content-Type", StringComparison.Ordinal) => new Problem(415, "That format is not read here", "A form is expected here"),
         JsonException => new Problem(400, "That is not the JSON that is expected here", Sentence(exception.Message)),
         FileNotFoundException or DirectoryNotFoundException => new Problem(404, "There is no such thing", Sentence(exception.Message)),
         WorkspaceLockedException => new Problem(503, "Somebody else is writing", $"{Sentence(exception.Message)}. Nothing was changed; try again in a moment"),

@@ -1,6 +1,7 @@
 using System.Text;
 using Merlon.Assessment;
 using Merlon.Documents;
+using Merlon.Web.Api;
 using Merlon.Web.Serving;
 
 namespace Merlon.Web.App.Assessment;
@@ -21,7 +22,7 @@ static class EntryTableApi
             return Results.File(Encoding.UTF8.GetBytes(text), "text/csv; charset=utf-8", $"{list}.csv");
         }).For(TeamRole.Viewer).WithName("ExportEntries").WithSummary("A list of the organisation file as CSV: groups, log_sources, mitigations, controls, tests.");
         api.MapPost("/{list}", (string list, bool? preview, HttpContext context) => ImportAsync(desk, Known(list), preview ?? false, context)).For(TeamRole.Analyst).Accepts<string>("text/csv")
-            .WithName("ImportEntries").WithSummary("Adds the rows of a CSV table to a list (If-Match); rows that are there already are left out. preview=true says what would be added and saves nothing.");
+            .WithIfMatch().WithName("ImportEntries").WithSummary("Adds the rows of a CSV table to a list (If-Match); rows that are there already are left out. preview=true says what would be added and saves nothing.");
     }
 
     static string Known(string list) => OrganisationTables.Columns.ContainsKey(list) ? list
@@ -46,7 +47,7 @@ static class EntryTableApi
             return Preview(desk, list, file.Text, rows.Count, fresh, read.Diagnostics);
         }
 
-        return OrganisationApi.Saved(desk.Edit([new YamlEdit.Add(YamlPath.Root[list], fresh)], tag, context.Caller()));
+        return OrganisationApi.Saved(await desk.EditAsync([new YamlEdit.Add(YamlPath.Root[list], fresh)], tag, context.Caller()));
     }
 
     static IResult Preview(OrganisationDesk desk, string list, string text, int rows, List<YamlNode> fresh, IReadOnlyList<Diagnostic> noticed)

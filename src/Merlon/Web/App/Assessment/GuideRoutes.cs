@@ -60,7 +60,7 @@ static class GuideRoutes
     static async Task EditAsync(OrganisationDesk desk, HttpContext context)
     {
         var form = await context.Request.ReadFormAsync(new Microsoft.AspNetCore.Http.Features.FormOptions { ValueCountLimit = FormFieldsMax }, context.RequestAborted);
-        var saved = Made(desk, form, context.Caller());
+        var saved = await MadeAsync(desk, form, context.Caller());
         var to = form["to"].ToString();
         if (context.Request.Headers.Accept.ToString().Contains("json", StringComparison.Ordinal))
         {
@@ -72,23 +72,23 @@ static class GuideRoutes
         context.Response.Headers.Location = to.StartsWith("/assessment/", StringComparison.Ordinal) && !to.Contains('\\', StringComparison.Ordinal) ? to : Address;
     }
 
-    static SavedEdit? Made(OrganisationDesk desk, IFormCollection form, Caller caller)
+    static async Task<SavedEdit?> MadeAsync(OrganisationDesk desk, IFormCollection form, Caller caller)
     {
         switch (form["do"].ToString())
         {
             case "create":
                 var answers = new CreateRequest(form["name"].ToString(), [.. form["sectors"].OfType<string>()], [], [], [], [], [], null, null).Answers();
-                return desk.Create(OrganisationTemplate.Write(answers), caller);
+                return await desk.CreateAsync(OrganisationTemplate.Write(answers), caller);
             case "answer":
                 desk.Served.Team.AnswerGuide(GuideSteps.Known(form["step"].ToString()), form["subject"].ToString(), GuideSteps.AnswerOf(form["answer"].ToString()), OrganisationDesk.AuthorOf(caller));
                 return null;
             case "undo":
-                return desk.Undo(long.TryParse(form["version"].ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : throw new InvalidDataException("a version is a number"), caller);
+                return await desk.UndoAsync(long.TryParse(form["version"].ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : throw new InvalidDataException("a version is a number"), caller);
             default:
                 var tag = form["tag"].ToString();
                 var known = desk.Served.Team.OrganisationTextOf(tag) ?? desk.Read().Text;
                 var edits = GuideForms.EditsOf(form, OrganisationDesk.TreeOf(known));
-                return edits.Count == 0 ? null : desk.Edit(edits, tag, caller);
+                return edits.Count == 0 ? null : await desk.EditAsync(edits, tag, caller);
         }
     }
 }

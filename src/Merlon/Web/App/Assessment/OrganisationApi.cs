@@ -15,19 +15,19 @@ static class OrganisationApi
     {
         var api = routes.MapGroup("/api/v1/organisation").WithTags("Organisation");
         api.MapGet("", () => Get(desk)).For(TeamRole.Viewer).WithName("GetOrganisation").WithSummary("The organisation file: its text, its tree, and what is noticed in it. Its ETag is what changes are made against.");
-        api.MapPut("", (TextRequest request, HttpContext context) => Saved(desk.Put(TextOf(request), TagOf(context), context.Caller()))).For(TeamRole.Analyst)
-            .WithName("PutOrganisation").WithSummary("Takes a whole text (If-Match). What others changed in other lines meanwhile is kept; the same lines give 412 with what is there now.");
-        api.MapPatch("", (EditRequest request, HttpContext context) => Saved(desk.Edit(EditJson.Read(request.Operations), TagOf(context), context.Caller()))).For(TeamRole.Analyst)
-            .WithName("EditOrganisation").WithSummary("Makes small changes (If-Match): put, add, remove at a path. Comments and order stay. Carried over what others changed elsewhere; the same place gives 412 with both.");
-        api.MapPost("", (CreateRequest request, HttpContext context) => Saved(desk.Create(OrganisationTemplate.Write(request.Answers()), context.Caller()))).For(TeamRole.Analyst)
+        api.MapPut("", async (TextRequest request, HttpContext context) => Saved(await desk.PutAsync(TextOf(request), TagOf(context), context.Caller()))).For(TeamRole.Analyst)
+            .WithIfMatch().WithName("PutOrganisation").WithSummary("Takes a whole text (If-Match). What others changed in other lines meanwhile is kept; the same lines give 412 with what is there now.");
+        api.MapPatch("", async (EditRequest request, HttpContext context) => Saved(await desk.EditAsync(EditJson.Read(request.Operations), TagOf(context), context.Caller()))).For(TeamRole.Analyst)
+            .WithIfMatch().WithName("EditOrganisation").WithSummary("Makes small changes (If-Match): put, add, remove at a path. Comments and order stay. Carried over what others changed elsewhere; the same place gives 412 with both.");
+        api.MapPost("", async (CreateRequest request, HttpContext context) => Saved(await desk.CreateAsync(OrganisationTemplate.Write(request.Answers()), context.Caller()))).For(TeamRole.Analyst)
             .WithName("CreateOrganisation").WithSummary("Writes a commented organisation file from a few answers, where there is none.");
         api.MapGet("/figures", (CancellationToken cancellationToken) => FiguresAsync(desk, cancellationToken)).For(TeamRole.Viewer).WithName("GetFigures").WithSummary("Where the organisation stands in five figures, as soon as they are judged.");
         api.MapGet("/versions", (Paging paging) => Answer.Page(paging, desk.Served.Team.OrganisationVersions(Team.OrganisationVersionsMax), WriteVersion)).For(TeamRole.Viewer)
             .WithName("ListOrganisationVersions").WithSummary("Every change of the file, newest first: who, when, what.");
         api.MapGet("/versions/{number:long}", (long number) => VersionAnswer(desk, number)).For(TeamRole.Viewer).WithName("GetOrganisationVersion").WithSummary("An earlier text, and what it changed line by line.");
-        api.MapPost("/versions/{number:long}/restore", (long number, HttpContext context) => Saved(desk.Restore(number, TagOf(context), context.Caller()))).For(TeamRole.Analyst)
-            .WithName("RestoreOrganisationVersion").WithSummary("Makes an earlier text the current one (If-Match).");
-        api.MapPost("/versions/{number:long}/undo", (long number, HttpContext context) => Saved(desk.Undo(number, context.Caller()))).For(TeamRole.Analyst)
+        api.MapPost("/versions/{number:long}/restore", async (long number, HttpContext context) => Saved(await desk.RestoreAsync(number, TagOf(context), context.Caller()))).For(TeamRole.Analyst)
+            .WithIfMatch().WithName("RestoreOrganisationVersion").WithSummary("Makes an earlier text the current one (If-Match).");
+        api.MapPost("/versions/{number:long}/undo", async (long number, HttpContext context) => Saved(await desk.UndoAsync(number, context.Caller()))).For(TeamRole.Analyst)
             .WithName("UndoOrganisationVersion").WithSummary("Takes one change back and leaves what came after it; 409 when the same lines were changed since.");
         api.MapPost("/presence", (PresenceRequest request, HttpContext context) => Present(desk, request, context)).For(TeamRole.Viewer)
             .WithName("TellPresence").WithSummary("Says which step of the guide one looks at, and gives who else does and the file's tag.");

@@ -20,7 +20,17 @@ sealed class OrganisationDesk(ServedWorkspace served)
     string Place => served.Settings.OrganisationPath;
 
     /// <summary>The file as it is on the disk.</summary>
-    public OrganisationText Read() => served.Team.ReadOrganisation(Place);
+    public OrganisationText Read()
+    {
+        if (IsShared)
+        {
+            served.Read(static _ => true); // takes what other servers changed
+        }
+
+        return served.Team.ReadOrganisation(Place);
+    }
+
+    bool IsShared => served.Settings.Database is not null;
 
     /// <summary>What the words of the file are resolved against: as in the last assessment, or without one from the release in use.</summary>
     public OrganisationContext Context()
@@ -47,13 +57,13 @@ sealed class OrganisationDesk(ServedWorkspace served)
 
     /// <summary>Makes changes that were meant for the text of a tag.</summary>
     /// <exception cref="ProblemException">Somebody else changed the same (412), or it cannot be saved (400).</exception>
-    public SavedEdit Edit(IReadOnlyList<YamlEdit> edits, string tag, Caller caller)
+    public Task<SavedEdit> EditAsync(IReadOnlyList<YamlEdit> edits, string tag, Caller caller)
     {
         var context = Context();
         var known = served.Team.OrganisationTextOf(tag);
         OrganisationEdited.Done? outcome = null;
         var isCarried = false;
-        return Save(caller, "edit", before =>
+        return SaveAsync(caller, "edit", before =>
         {
             RequireThere(before);
             var applied = edits;
@@ -70,13 +80,13 @@ sealed class OrganisationDesk(ServedWorkspace served)
 
     /// <summary>Takes a whole text that was made from the one of a tag; what others changed in other lines meanwhile is kept.</summary>
     /// <exception cref="ProblemException">Somebody else changed the same lines (412), or it cannot be saved (400).</exception>
-    public SavedEdit Put(string text, string tag, Caller caller, string how = "text", string what = "")
+    public Task<SavedEdit> PutAsync(string text, string tag, Caller caller, string how = "text", string what = "", string earlier = "")
     {
         var context = Context();
         var known = served.Team.OrganisationTextOf(tag);
         OrganisationEdited.Done? outcome = null;
         var isCarried = false;
-        return Save(caller, how, before =>
+        return SaveAsync(caller, how, before =>
         {
             if (!string.Equals(before.Tag, tag, StringComparison.Ordinal))
             {
@@ -84,32 +94,32 @@ sealed class OrganisationDesk(ServedWorkspace served)
                 isCarried = true;
             }
 
-            outcome = Checked(OrganisationEdit.Replace(before.Text, text, context, Today));
+            outcome = Checked(OrganisationEdit.Replace(before.Text, text, context, Today, earlier));
             return (text, what);
         }, () => (outcome?.Fresh ?? [], isCarried));
     }
 
     /// <summary>Writes the file that was not there.</summary>
-    public SavedEdit Create(string text, Caller caller) => Put(text, "none", caller, "create");
+    public Task<SavedEdit> CreateAsync(string text, Caller caller) => PutAsync(text, "none", caller, "create");
 
     /// <summary>Makes an earlier version the current one.</summary>
-    public SavedEdit Restore(long number, string tag, Caller caller)
+    public Task<SavedEdit> RestoreAsync(long number, string tag, Caller caller)
     {
         var (version, text) = Version(number);
-        return Put(text, tag, caller, "restore", $"{version.Number}");
+        return PutAsync(text, tag, caller, "restore", $"{version.Number}", text);
     }
 
     /// <summary>Takes one version's change back and leaves what came after it, where that did not touch the same lines.</summary>
-    public SavedEdit Undo(long number, Caller caller)
+    public Task<SavedEdit> UndoAsync(long number, Caller caller)
     {
         var (_, after) = Version(number);
         var before = number > 1 && served.Team.FindOrganisationVersion(number - 1) is { } earlier ? earlier.Text : throw new ProblemException(409, "That cannot be undone", "There is no version before it");
         var context = Context();
         OrganisationEdited.Done? outcome = null;
-        return Save(caller, "undo", now =>
+        return SaveAsync(caller, "undo", now =>
         {
             var text = TextLines.Merge(after, before, now.Text) ?? throw new ProblemException(409, "That cannot be undone any more", "The same lines were changed since; the history has every version");
-            outcome = Checked(OrganisationEdit.Replace(now.Text, text, context, Today));
+            outcome = Checked(OrganisationEdit.Replace(now.Text, text, context, Today, before));
             return (text, $"{number}");
         }, () => (outcome?.Fresh ?? [], false));
     }
@@ -118,9 +128,12 @@ sealed class OrganisationDesk(ServedWorkspace served)
     public (OrganisationVersion Version, string Text) Version(long number)
         => served.Team.FindOrganisationVersion(number) ?? throw new ProblemException(404, "There is no such version", "It may have been forgotten; the newest are kept");
 
-    SavedEdit Save(Caller caller, string how, Func<OrganisationText, (string Text, string What)> change, Func<(IReadOnlyList<Diagnostic>, bool)> outcome)
+    async Task<SavedEdit> SaveAsync(Caller caller, string how, Func<OrganisationText, (string Text, string What)> change, Func<(IReadOnlyList<Diagnostic>, bool)> outcome)
     {
-        var saved = served.Team.ChangeOrganisation(Place, AuthorOf(caller), how, change);
+        OrganisationText Change() => served.Team.ChangeOrganisation(Place, AuthorOf(caller), how, change);
+
+        // Where several servers share the organisation's files, they go out before anything is acknowledged.
+        var saved = IsShared ? await served.WriteAsync(_ => Task.FromResult(Change()), CancellationToken.None) : Change();
         served.Changed();
         var (fresh, isCarried) = outcome();
         return new SavedEdit(saved, served.Team.OrganisationVersions(1) is [var last] ? last.Number : 0, fresh, isCarried);

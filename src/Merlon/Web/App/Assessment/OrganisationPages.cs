@@ -21,7 +21,7 @@ static class OrganisationPages
         routes.MapPost(Address + "/versions/{number:long}", async (long number, HttpContext context) =>
         {
             var form = await context.Request.ReadFormAsync(context.RequestAborted);
-            desk.Restore(number, form["tag"].ToString(), context.Caller());
+            await desk.RestoreAsync(number, form["tag"].ToString(), context.Caller());
             See(context);
         }).For(TeamRole.Analyst).ExcludeFromDescription();
     }
@@ -43,7 +43,7 @@ static class OrganisationPages
         var text = form["text"].ToString().ReplaceLineEndings(lineBreak); // a browser sends CRLF whatever it was given
         try
         {
-            desk.Put(text, form["tag"].ToString(), context.Caller());
+            await desk.PutAsync(text, form["tag"].ToString(), context.Caller());
             See(context);
         }
         catch (ProblemException refused) when (refused.Problem.Status is 400 or 412)

@@ -23,7 +23,7 @@ static class RuleUploads
 
     /// <summary>Its routes.</summary>
     public static void Map(IEndpointRouteBuilder routes, OrganisationDesk desk)
-        => routes.MapPost("/api/v1/organisation/rule-files", context => UploadAsync(desk, context)).For(TeamRole.Analyst).WithTags("Organisation").WithName("UploadOrganisationRules")
+        => routes.MapPost("/api/v1/organisation/rule-files", (HttpContext context, CancellationToken _) => UploadAsync(desk, context)).For(TeamRole.Analyst).WithTags("Organisation").WithName("UploadOrganisationRules")
             .WithSummary("Keeps Sigma rules (multipart, .yml or .yaml) in the organisation's rules folder, and names it in the file as deployed.");
 
     /// <summary>Folders below the organisation's that hold YAML files beside its own, relative to it.</summary>
@@ -44,8 +44,7 @@ static class RuleUploads
         ];
     }
 
-    static string HomeOf(ServedWorkspace served)
-        => Path.GetFullPath(Directory.Exists(served.Settings.OrganisationPath) ? served.Settings.OrganisationPath : Path.GetDirectoryName(Path.GetFullPath(served.Settings.OrganisationPath)) ?? ".");
+    static string HomeOf(ServedWorkspace served) => served.OrganisationFolder;
 
     static async Task UploadAsync(OrganisationDesk desk, HttpContext context)
     {
@@ -79,13 +78,18 @@ static class RuleUploads
             File.Move(temporary, Path.Combine(folder, name), overwrite: true);
         }
 
+        if (desk.Served.Settings.Database is not null)
+        {
+            await desk.Served.WriteAsync(static _ => Task.FromResult(true), context.RequestAborted); // the other servers have them before this is acknowledged
+        }
+
         desk.Served.Changed();
         var current = desk.Read();
         var isNamed = OrganisationDesk.TreeOf(current.Text) is YamlNode.Mapping root && root.TryFind("rules", out var rules) && rules is YamlNode.Sequence list
             && list.Items.OfType<YamlNode.Mapping>().Any(static entry => GuideState.TextOf(entry, "path").Trim('/', '.') == Folder);
         if (!isNamed && current.IsThere)
         {
-            desk.Edit([new YamlEdit.Add(YamlPath.Root["rules"], [YamlTree.Map(("path", YamlTree.Text(Folder)), ("state", YamlTree.Text("deployed")))])], current.Tag, context.Caller());
+            await desk.EditAsync([new YamlEdit.Add(YamlPath.Root["rules"], [YamlTree.Map(("path", YamlTree.Text(Folder)), ("state", YamlTree.Text("deployed")))])], current.Tag, context.Caller());
         }
 
         if (context.Request.Headers.Accept.ToString().Contains("json", StringComparison.Ordinal))

@@ -36,6 +36,9 @@ sealed class StandingShelf
             ? item.Value is Task<T> task ? task.IsCompletedSuccessfully ? task.Result : null : item.Value as T
             : null;
 
+    /// <summary>Forgets what is kept under a key, so that it is made anew.</summary>
+    public void Forget(Standing standing, string key) => ShelfOf(standing).Items.TryRemove(key, out _);
+
     Shelf ShelfOf(Standing standing)
     {
         var present = shelf;

@@ -154,6 +154,7 @@ if (guide) {
   startTables(() => tag, saved);
   startJobs();
   showFigures(false);
+  document.querySelector(".guide-steps [aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" });
   hear();
   setInterval(hear, HeardEveryMs);
   document.addEventListener("visibilitychange", hear);

@@ -11,6 +11,7 @@ static class KnowledgeArea
         KnowledgeShelf shelf = new(served);
         ReleaseWork work = new(served);
         ComparisonDesk desk = new(served);
+        OwnDesk own = new(served);
         OverviewRoutes.Map(routes, shelf);
         SearchRoutes.Map(routes, shelf);
         LogSourceRoutes.Map(routes, shelf);
@@ -18,6 +19,8 @@ static class KnowledgeArea
         ReleaseRoutes.Map(routes, shelf, work, desk);
         ReleaseApi.Map(routes, shelf, work, desk);
         ReleaseExportRoutes.Map(routes, shelf);
+        OwnRoutes.Map(routes, shelf, own);
+        OwnApi.Map(routes, own);
         GraphRoutes.Map(routes, shelf);
         ObjectRoutes.Map(routes, shelf);
     }

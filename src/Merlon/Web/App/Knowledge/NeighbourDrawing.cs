@@ -110,7 +110,7 @@ sealed class NeighbourDrawing
             {
                 if (places.TryGetValue(step.From, out var from))
                 {
-                    Edge(from.X + NodeWidth, from.Y + NodeHeight / 2, x, y + NodeHeight / 2);
+                    Edge(from.X + NodeWidth, from.Y + NodeHeight / 2, x, y + NodeHeight / 2, "edge far");
                 }
             }
 
@@ -119,10 +119,10 @@ sealed class NeighbourDrawing
         }
     }
 
-    void Edge(int fromX, int fromY, int toX, int toY)
+    void Edge(int fromX, int fromY, int toX, int toY, string kind = "edge")
     {
         var bend = Math.Max(30, (toX - fromX) / 2);
-        edges.Append(CultureInfo.InvariantCulture, $"<path class=\"edge\" d=\"M{fromX} {fromY}C{fromX + bend} {fromY} {toX - bend} {toY} {toX} {toY}\"/>");
+        edges.Append(CultureInfo.InvariantCulture, $"<path class=\"{kind}\" d=\"M{fromX} {fromY}C{fromX + bend} {fromY} {toX - bend} {toY} {toX} {toY}\"/>");
     }
 
     void Node(AttackObject found, int x, int y, string kind, string title, string address)

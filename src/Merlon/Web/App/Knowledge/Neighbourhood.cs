@@ -13,7 +13,7 @@ sealed record Neighbourhood
     public const int PerGroupDefault = 8;
 
     /// <summary>Objects two steps away that are shown.</summary>
-    public const int SecondMax = 30;
+    public const int SecondMax = 14;
 
     /// <summary>The release.</summary>
     public required AttackRelease Release { get; init; }

@@ -1,4 +1,3 @@
-using Merlon.Layers;
 using Merlon.Web.Api;
 using Merlon.Web.Serving;
 
@@ -52,7 +51,7 @@ static class LayerShareRoutes
             context.Response.Headers.Vary = "Origin";
             context.Response.Headers["Cross-Origin-Resource-Policy"] = "cross-origin";
             context.Response.Headers.CacheControl = "no-store";
-            return Results.Bytes(MatrixExport.Json(found.Layer with { NavigatorVersion = Layer.NavigatorVersionDefault }), "application/json; charset=utf-8");
+            return Results.Bytes(MatrixExport.Json(LayerForNavigator.Of(found.Layer)), "application/json; charset=utf-8");
         }).For(TeamRole.Nobody).ExcludeFromDescription();
     }
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Merlon.Drawing;
 using Merlon.Web.Api;
 using Merlon.Web.Serving;
+using Microsoft.AspNetCore.Mvc;
 
 namespace Merlon.Web.App.Matrix;
 
@@ -11,7 +12,7 @@ static class MatrixApi
     /// <summary>What an address of a matrix may say; here so that the description of the API has it.</summary>
     internal sealed record MatrixQuery(
         string? Domain, string? Release, string? View, string? Scope, string? Layer, string? With, string[]? Tactic, string[]? Platform, string[]? Group, string[]? Software, string[]? Campaign,
-        string[]? Mitigation, string[]? Component, string[]? Rule, string[]? Tests, string? Q, string? Show, string? Open);
+        string[]? Mitigation, string[]? Component, [FromQuery(Name = "log-source")] string[]? LogSource, string[]? Rule, string[]? Tests, string? Q, string? Show, string? Open);
 
     /// <summary>Its routes.</summary>
     public static void Map(IEndpointRouteBuilder routes, MatrixRoom room)
@@ -60,9 +61,9 @@ static class MatrixApi
             foreach (var cell in column.Techniques.SelectMany(static cell => cell.SubTechniques.Prepend(cell)))
             {
                 var paint = open.Paint.Of(cell.Technique, column.Tactic);
-                if (!places.TryGetValue(paint with { Class = paint.Class ?? "", Label = paint.Label ?? "" }, out var place))
+                if (!places.TryGetValue(paint, out var place))
                 {
-                    places.Add(paint with { Class = paint.Class ?? "", Label = paint.Label ?? "" }, place = places.Count);
+                    places.Add(paint, place = places.Count);
                 }
 
                 cells.Add(place);

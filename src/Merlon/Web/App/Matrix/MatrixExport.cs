@@ -68,7 +68,7 @@ static class MatrixExport
         switch (format)
         {
             case "json":
-                return (Json(layer), "application/json; charset=utf-8");
+                return (Json(LayerForNavigator.Of(layer)), "application/json; charset=utf-8");
             case "svg":
                 return (Encoding.UTF8.GetBytes(MatrixSvg.Of(MatrixView.Of(release, shown with { Layout = LayerMatrix.Flat }, layer), options).Text), "image/svg+xml");
             case "csv":

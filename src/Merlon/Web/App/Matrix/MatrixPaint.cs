@@ -11,7 +11,11 @@ namespace Merlon.Web.App.Matrix;
 /// <param name="Class">Class of the style sheet or of the palette; empty for no colour.</param>
 /// <param name="Label">A number or mark; empty for nothing to say.</param>
 /// <param name="IsNoted">True for a cell with a comment, links or metadata.</param>
-public readonly record struct CellPaint(string Class, string Label, bool IsNoted = false);
+public sealed record CellPaint(string Class, string Label, bool IsNoted = false)
+{
+    /// <summary>A cell that nothing is said of.</summary>
+    public static CellPaint None { get; } = new("", "");
+}
 
 /// <summary>A line of the legend.</summary>
 /// <param name="Class">As of the cells that it explains.</param>
@@ -58,7 +62,7 @@ static class MatrixPainter
     {
         Title = words["matrix.view.none"],
         Meaning = words["matrix.meaning.none"],
-        Of = static (_, _) => default,
+        Of = static (_, _) => CellPaint.None,
         Score = static (_, _) => null,
     };
 
@@ -75,7 +79,7 @@ static class MatrixPainter
                 Title = title,
                 Meaning = meaning,
                 Legend = [new("", "", words["matrix.tested.none"]), new("well-5", "✓", words["matrix.tested.passed"]), new("heat-6", "✗", words["matrix.tested.missed"])],
-                Of = (technique, _) => MarkOf(technique) switch { "missed" => new CellPaint("heat-6", "✗"), "passed" => new CellPaint("well-5", "✓"), _ => default },
+                Of = (technique, _) => MarkOf(technique) switch { "missed" => new CellPaint("heat-6", "✗"), "passed" => new CellPaint("well-5", "✓"), _ => CellPaint.None },
                 Score = (technique, _) => MarkOf(technique) switch { "missed" => 0, "passed" => 100, _ => null },
             };
         }
@@ -87,7 +91,7 @@ static class MatrixPainter
             Title = title,
             Meaning = meaning,
             Legend = LegendOf(lens.IsGood, words),
-            Of = (technique, _) => value(technique) is { } share ? Shade(share, lens.IsGood) : default,
+            Of = (technique, _) => value(technique) is { } share ? Shade(share, lens.IsGood) : CellPaint.None,
             Score = (technique, _) => value(technique) is { } share ? Math.Round(share * 100, 1) : null,
         };
     }
@@ -137,7 +141,7 @@ static class MatrixPainter
             Legend = legend,
             Palette = palette,
             Remarks = Drawings.MatrixWords.Of(view.Remarks),
-            Of = (technique, tactic) => cells.GetValueOrDefault((technique.Id, tactic.Shortname)),
+            Of = (technique, tactic) => cells.GetValueOrDefault((technique.Id, tactic.Shortname), CellPaint.None),
             Score = (technique, tactic) => scores.GetValueOrDefault((technique.Id, tactic.Shortname)),
             Layer = layer,
         };
@@ -169,7 +173,7 @@ static class MatrixPainter
 
             return !other.TacticsOf(old, domain).Any(one => one.Shortname == tactic.Shortname) ? new CellPaint("more-2", words["matrix.release.moved"])
                 : old.Version != technique.Version || old.Name != technique.Name ? new CellPaint("more-1", words["matrix.release.changed"])
-                : default;
+                : CellPaint.None;
         }
 
         var gone = MatrixFilters.TechniquesOf(other, domain).Where(old => !now.TryFindStix(old.StixId, out var found) || !found.IsLive).Select(static old => old.ToString()).ToList();
@@ -202,7 +206,7 @@ static class MatrixPainter
             Legend = [new("less-2", "−", words["matrix.legend.less"]), new("", "0", words["matrix.legend.same"]), new("more-2", "+", words["matrix.legend.more"])],
             Of = (technique, tactic) => Moved(technique, tactic) switch
             {
-                null => default,
+                null => CellPaint.None,
                 > -0.5 and < 0.5 => new CellPaint("", "0"),
                 { } by => new CellPaint(
                     string.Create(CultureInfo.InvariantCulture, $"{(by > 0 ? "more" : "less")}-{(Math.Abs(by) >= 30 ? 3 : Math.Abs(by) >= 10 ? 2 : 1)}"),

@@ -2,7 +2,7 @@
 import { ask, h, tell, words } from "./app.js";
 import { cells, keyOf, paint } from "./matrix-cells.js";
 import { onSelect, select, selected } from "./matrix-grid.js";
-import { both, inverse, Layer, same } from "./matrix-layer.js";
+import { both, hex, ink, inverse, Layer, same } from "./matrix-layer.js";
 import { Line } from "./matrix-sync.js";
 import { askText, facts, merge } from "./matrix-dialogs.js";
 
@@ -84,6 +84,7 @@ export function work(document) {
   repaintAll();
   keep();
   host.title(document.name || W("working.name"), W("working"));
+  host.legend([layer.min, (layer.min + layer.max) / 2, layer.max].map((score) => { const colour = layer.at(score); return [String(Math.round(score * 100) / 100), hex(colour), ink(colour)]; }));
   draw();
 }
 

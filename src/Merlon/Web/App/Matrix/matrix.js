@@ -19,6 +19,7 @@ const host = {
   mayEdit: () => facts.edits,
   bare: () => write({ ...state, filters: {}, q: "", open: new Set(), all: false }),
   title,
+  legend(lines) { byId("mx-legend").replaceChildren(...lines.map(([label, fill, ink]) => { const mark = h("i", { class: "own" }, label); mark.style.setProperty("--fill", fill); mark.style.setProperty("--ink-on", ink); return h("li", {}, mark); })); },
   show(id, name) { // a layer that was just saved
     const view = byId("mx-view");
     if (![...view.options].some((option) => option.value === "layer:" + id)) {
@@ -217,5 +218,7 @@ addEventListener("popstate", () => { const next = parse(location.search); for (c
 if (Object.keys(state.filters).length) chips(state.filters);
 if (facts.waiting) colour().catch((trouble) => tell(trouble.message, "bad"));
 else if (state.layer && !state.with) late().then((module) => module.openSaved(state.layer, true)).catch((trouble) => tell(trouble.message, "bad"));
-else if (facts.edits) (window.requestIdleCallback ?? setTimeout)(() => late().then((module) => { const kept = location.hash === "#working" && module.kept(); if (kept) module.work(kept); }));
+else if (facts.edits && location.hash === "#working") late().then((module) => { const kept = module.kept(); if (kept) module.work(kept); });
+// Annotating comes with the first touch of the grid: who only looks does not pay for it.
+if (facts.edits) for (const kind of ["pointerdown", "keydown"]) grid.addEventListener(kind, () => late(), { once: true });
 document.documentElement.dataset.ready = "matrix";

@@ -33,7 +33,7 @@ static class PeopleRoutes
         {
             var changed = Change(context, served, id, RevisionOf(context.Request), new PersonChange { Name = patch.Name, Email = patch.Email, Role = patch.Role, IsEnabled = patch.Enabled, Unlocks = patch.Unlock == true });
             return Answer.Json(json => PeopleJson.Write(json, changed), TagOf(changed));
-        }).For(TeamRole.Administrator).WithName("ChangePerson").WithSummary("Changes name, role, or whether they may sign in; with If-Match only when nobody else did meanwhile.");
+        }).For(TeamRole.Administrator).WithIfMatch().WithName("ChangePerson").WithSummary("Changes name, role, or whether they may sign in; with If-Match only when nobody else did meanwhile.");
         people.MapPost("/{id}/link", (HttpContext context, string id) =>
         {
             var person = Get(served, id);

@@ -40,7 +40,8 @@ static class MaturityPart
         Whole = 1,
     };
 
-    static SpokeChart Radar(MaturityAssessment maturity)
+    /// <summary>Claimed and supported, spoke by spoke.</summary>
+    public static SpokeChart Radar(MaturityAssessment maturity)
     {
         var most = maturity.Model.PointsMax;
         var isByQuestion = maturity.Model.Scale == MaturityScale.Points;

@@ -1,0 +1,60 @@
+using Merlon.Web.Serving;
+using Microsoft.Playwright;
+
+namespace Merlon.Web.Tests.Detection;
+
+/// <summary>The main path of a detection engineer, in a browser: upload, hunt, open what was found, export; then a rule.</summary>
+public sealed class DetectionWalkTests(Chromium chromium) : IClassFixture<Chromium>
+{
+    [Fact]
+    public async Task An_uploaded_event_log_is_hunted_and_a_finding_opened_beside_its_rule()
+    {
+        var log = SharedData.PathOf("evtx/UACME_59_Sysmon.evtx");
+        var rules = SharedData.PathOf("sigma/rules/windows");
+        await using var served = await ServedMerlon.StartAsync(settings => settings with { RulePaths = [rules] });
+        await using var opened = await chromium.OpenAsync(served, "/detection/logs", TeamRole.Analyst);
+        var page = opened.Page;
+        await page.SetInputFilesAsync("input[type=file]:not([webkitdirectory])", log);
+        await page.GetByRole(AriaRole.Rowheader, new() { Name = "UACME_59_Sysmon.evtx" }).WaitForAsync();
+        await page.GetByLabel("Choose UACME_59_Sysmon.evtx").CheckAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Hunt in the chosen logs" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Begin the hunt" }).ClickAsync();
+        await page.Locator(".finding-link").First.WaitForAsync();
+
+        await page.GetByLabel("Text", new() { Exact = true }).FillAsync("no such text anywhere");
+        await page.GetByText("Nothing fits this filter.").WaitForAsync();
+        await page.GetByLabel("Text", new() { Exact = true }).FillAsync("");
+        await page.Locator(".finding-link").First.ClickAsync();
+        await page.Locator(".fields .marked").First.WaitForAsync();
+        (await page.Locator(".rule-text li.matching").CountAsync()).ShouldBeGreaterThan(0);
+        await page.GetByText("The rule fires.").WaitForAsync();
+        await page.GoBackAsync();
+
+        await page.Locator("summary", new() { HasText = "Export" }).ClickAsync();
+        var download = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Link, new() { Name = "NDJSON" }).ClickAsync());
+        download.SuggestedFilename.ShouldEndWith(".ndjson");
+        foreach (var (view, text) in new[] { ("Rules", "Matches"), ("Techniques", "by magnitude"), ("Hosts", "Gravest"), ("Story", "hypotheses"), ("Files and notices", "Read as") })
+        {
+            await page.GetByRole(AriaRole.Navigation, new() { Name = "Parts of the hunt" }).GetByText(view, new() { Exact = true }).ClickAsync();
+            await page.GetByText(text).First.WaitForAsync();
+        }
+    }
+
+    [Fact]
+    public async Task A_rule_is_found_read_tried_on_an_event_and_translated()
+    {
+        await using var served = await ServedMerlon.StartAsync(settings => settings with { RulePaths = [Repository.PathOf("rules")] });
+        await using var opened = await chromium.OpenAsync(served, "/detection/rules", TeamRole.Viewer);
+        var page = opened.Page;
+        await page.GetByLabel("Text", new() { Exact = true }).FillAsync("lsass");
+        await page.WaitForURLAsync("**/detection/rules?q=lsass");
+        await page.Locator("[data-part=rules]:not([aria-busy]) tbody a").First.ClickAsync();
+        await page.Locator(".rule-text li").First.WaitForAsync();
+        await page.GetByLabel("Event", new() { Exact = true }).FillAsync("""{"EventID":1,"Channel":"Microsoft-Windows-Sysmon/Operational","Image":"C:\\a.exe"}""");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Try" }).ClickAsync();
+        await page.GetByText("The rule does not fire.").WaitForAsync();
+        await page.GetByLabel("Language").SelectOptionAsync("postgres");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Translate" }).ClickAsync();
+        await page.Locator("#query, .callout.warn").First.WaitForAsync();
+    }
+}

@@ -1,0 +1,70 @@
+BEGIN TRANSACTION;
+CREATE TABLE entry (
+    sequence BIGINT PRIMARY KEY,
+    recorded_at TEXT NOT NULL,
+    change TEXT NOT NULL CHECK (change IN ('stated', 'withdrawn')),
+    evidence_id TEXT NOT NULL REFERENCES evidence (id)
+);
+INSERT INTO "entry" VALUES(1,'2026-11-01T09:00:00.0000000Z','stated','E-0008a7e527b11237');
+INSERT INTO "entry" VALUES(2,'2026-11-01T09:00:00.0000000Z','stated','E-0108426342f80de4');
+INSERT INTO "entry" VALUES(3,'2026-11-01T09:00:00.0000000Z','stated','E-0115419b25cebed0');
+INSERT INTO "entry" VALUES(4,'2026-11-01T09:00:00.0000000Z','stated','E-01a52ab088b2a9f8');
+INSERT INTO "entry" VALUES(5,'2026-11-01T09:00:00.0000000Z','stated','E-01afbd2978bf95bf');
+INSERT INTO "entry" VALUES(6,'2026-11-01T09:00:00.0000000Z','stated','E-01ee066ccba6ee9a');
+CREATE TABLE evidence (
+    id TEXT PRIMARY KEY,
+    kind TEXT NOT NULL,
+    axis TEXT NOT NULL,
+    technique TEXT NOT NULL,
+    technique_as_written TEXT NOT NULL,
+    scope TEXT NOT NULL,
+    day TEXT NULL,
+    strength DOUBLE PRECISION NOT NULL,
+    outcome TEXT NULL,
+    source TEXT NOT NULL,
+    place TEXT NOT NULL,
+    statement TEXT NOT NULL,
+    release TEXT NOT NULL
+);
+INSERT INTO "evidence" VALUES('E-0008a7e527b11237','log_source','visibility','T1055.001','T1055.001','',NULL,0.8,NULL,'log-source:sysmon','organisation.yaml:6:5 (log_sources[0])','sysmon carries WinEventLog:Sysmon 10 (analytic AN1095, Windows), WinEventLog:Sysmon 1 (analytic AN1095, Windows), WinEventLog:Sysmon 7 (analytic AN1095, Windows), WinEventLog:Sysmon 17 (analytic AN1095, Windows)','18.1');
+INSERT INTO "evidence" VALUES('E-0108426342f80de4','log_source','visibility','T1036','T1036','',NULL,0.4,NULL,'log-source:sysmon','organisation.yaml:6:5 (log_sources[0])','sysmon carries WinEventLog:Sysmon 1 (analytic AN0355, Windows); nobody collects WinEventLog:System 7045','18.1');
+INSERT INTO "evidence" VALUES('E-0115419b25cebed0','log_source','visibility','T1055.012','T1055.012','',NULL,0.6,NULL,'log-source:sysmon','organisation.yaml:6:5 (log_sources[0])','sysmon carries WinEventLog:Sysmon 1 (analytic AN1076, Windows), WinEventLog:Sysmon 10 (analytic AN1076, Windows), WinEventLog:Sysmon 8 (analytic AN1076, Windows); nobody collects etw:Microsoft-Windows-Kernel-Process','18.1');
+INSERT INTO "evidence" VALUES('E-01a52ab088b2a9f8','log_source','visibility','T1136','T1136','',NULL,0.4,NULL,'log-source:sysmon','organisation.yaml:6:5 (log_sources[0])','sysmon carries WinEventLog:Sysmon 1 (analytic AN1604, Windows); nobody collects WinEventLog:Security 4720','18.1');
+INSERT INTO "evidence" VALUES('E-01afbd2978bf95bf','log_source','visibility','T1218.011','T1218.011','',NULL,0.8,NULL,'log-source:sysmon','organisation.yaml:6:5 (log_sources[0])','sysmon carries WinEventLog:Sysmon 1 (analytic AN1308, Windows), WinEventLog:Sysmon 7 (analytic AN1308, Windows), WinEventLog:Sysmon 11 (analytic AN1308, Windows), WinEventLog:Sysmon 3, 22 (analytic AN1308, Windows)','18.1');
+INSERT INTO "evidence" VALUES('E-01ee066ccba6ee9a','mitigation','prevention','T1110.004','T1110.004','','2026-01-01',0.25,NULL,'mitigation:M1032','organisation.yaml:9:5 (mitigations[0])','M1032 Multi-factor Authentication is in place to a partial degree','18.1');
+CREATE TABLE organisation (
+    sequence BIGINT PRIMARY KEY,
+    recorded_at TEXT NOT NULL,
+    name TEXT NOT NULL,
+    document TEXT NOT NULL
+);
+INSERT INTO "organisation" VALUES(1,'2026-11-01T09:00:00.0000000Z','Harbor Bank','../organisation.yaml');
+CREATE TABLE schema_version (version BIGINT PRIMARY KEY, applied_at TEXT NOT NULL);
+INSERT INTO "schema_version" VALUES(1,'2026-11-01T09:00:00.0000000Z');
+CREATE INDEX entry_by_evidence ON entry (evidence_id, sequence);
+CREATE INDEX entry_by_time ON entry (recorded_at, sequence);
+CREATE TRIGGER organisation_refuses_UPDATE BEFORE UPDATE ON organisation
+BEGIN
+    SELECT RAISE(ABORT, 'the journal is append-only');
+END;
+CREATE TRIGGER organisation_refuses_DELETE BEFORE DELETE ON organisation
+BEGIN
+    SELECT RAISE(ABORT, 'the journal is append-only');
+END;
+CREATE TRIGGER evidence_refuses_UPDATE BEFORE UPDATE ON evidence
+BEGIN
+    SELECT RAISE(ABORT, 'the journal is append-only');
+END;
+CREATE TRIGGER evidence_refuses_DELETE BEFORE DELETE ON evidence
+BEGIN
+    SELECT RAISE(ABORT, 'the journal is append-only');
+END;
+CREATE TRIGGER entry_refuses_UPDATE BEFORE UPDATE ON entry
+BEGIN
+    SELECT RAISE(ABORT, 'the journal is append-only');
+END;
+CREATE TRIGGER entry_refuses_DELETE BEFORE DELETE ON entry
+BEGIN
+    SELECT RAISE(ABORT, 'the journal is append-only');
+END;
+COMMIT;
