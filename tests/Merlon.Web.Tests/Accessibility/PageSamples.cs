@@ -86,7 +86,7 @@ static class PageSamples
         ["/knowledge/releases/use"] = LookedAtElsewhere,
         ["/layers/shared/{file}"] = "a layer, to Navigator",
         ["/matrix/export/{format}"] = "files",
-        ["/matrix/layers/{id}"] = "the page of a layer that a test has to save first: LayerWalkTests looks at it",
+        ["/matrix/layers/{id}"] = "the page of a layer that a test has to save first: MatrixWalkTests walk over it",
         ["/matrix/palette.css"] = "colours of a layer",
     };
 }

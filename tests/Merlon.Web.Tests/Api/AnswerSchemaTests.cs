@@ -8,7 +8,7 @@ namespace Merlon.Web.Tests.Api;
 /// <summary>What operations answer is what their schemas say. MERLON_GOLDEN=update draws the schemas from the answers anew; they are read in review.</summary>
 public sealed class AnswerSchemaTests
 {
-    const string Folder = "docs/formats/api", ElsewhereMade = "what it needs is made by the tests of its area";
+    const string Folder = "docs/formats/api", ElsewhereMade = "needs something that a line of samples cannot make first";
 
     static readonly JsonSerializerOptions Readable = new() { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -53,12 +53,12 @@ public sealed class AnswerSchemaTests
     public static IReadOnlyDictionary<string, string> Unsampled { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
     {
         ["BeginBackup"] = "a job; BackupTests begin one",
-        ["ChangePassword"] = "the session's own password is not known to samples; AccountTests change one",
+        ["ChangePassword"] = "the session's own password is not known to samples",
         ["DownloadBackup"] = "the file of a job; BackupTests fetch one",
-        ["EndSession"] = "an id of a session of somebody's; AccountTests end one",
-        ["FetchLayer"] = "another server's file; LayerFetchTests fetch one",
+        ["EndSession"] = "an id of a session of somebody's",
+        ["FetchLayer"] = "another server's file",
         ["FollowLayer"] = "a stream",
-        ["ReplaceLayer"] = "needs the ETag of a layer; LayerApiTests replace one",
+        ["ReplaceLayer"] = "needs the ETag of a layer",
         ["AddRelease"] = ElsewhereMade,
         ["CompareReleases"] = ElsewhereMade,
         ["CreateOrganisation"] = ElsewhereMade,
@@ -85,9 +85,55 @@ public sealed class AnswerSchemaTests
         ["UseRelease"] = ElsewhereMade,
         ["VerifySignOff"] = ElsewhereMade,
         ["WithdrawSignOff"] = ElsewhereMade,
+        ["AddOwn"] = ElsewhereMade,
+        ["BeginHunt"] = ElsewhereMade,
+        ["BeginInventory"] = ElsewhereMade,
+        ["BeginOwn"] = ElsewhereMade,
+        ["CalculateTopTechniques"] = ElsewhereMade,
+        ["CancelHunt"] = ElsewhereMade,
+        ["CheckDettect"] = ElsewhereMade,
+        ["CheckOwn"] = ElsewhereMade,
+        ["CheckRules"] = ElsewhereMade,
+        ["CompareDays"] = ElsewhereMade,
+        ["CompareDettect"] = ElsewhereMade,
+        ["DeleteHunt"] = ElsewhereMade,
+        ["DeleteUpload"] = ElsewhereMade,
+        ["DrawDettect"] = ElsewhereMade,
+        ["EditOwn"] = ElsewhereMade,
+        ["ExplainRule"] = ElsewhereMade,
+        ["ExportHunt"] = ElsewhereMade,
+        ["ExportOwn"] = ElsewhereMade,
+        ["FollowHunt"] = ElsewhereMade,
+        ["GetFinding"] = ElsewhereMade,
+        ["GetHunt"] = ElsewhereMade,
+        ["GetHuntStory"] = ElsewhereMade,
+        ["GetHuntTimeline"] = ElsewhereMade,
+        ["GetInventory"] = ElsewhereMade,
+        ["GetInventoryContent"] = ElsewhereMade,
+        ["GetInventoryLayer"] = ElsewhereMade,
+        ["GetInventoryVisibility"] = ElsewhereMade,
+        ["GetOwn"] = ElsewhereMade,
+        ["GetOwnConflicts"] = ElsewhereMade,
+        ["GetOwnEntry"] = ElsewhereMade,
+        ["GetReport"] = ElsewhereMade,
+        ["GetRule"] = ElsewhereMade,
+        ["GetUpload"] = ElsewhereMade,
+        ["ImportMappings"] = ElsewhereMade,
+        ["ImportOwn"] = ElsewhereMade,
+        ["ListFindings"] = ElsewhereMade,
+        ["ListLogFolderFiles"] = ElsewhereMade,
+        ["MergeOwn"] = ElsewhereMade,
+        ["MoveRuleUpload"] = ElsewhereMade,
+        ["RemoveMappings"] = ElsewhereMade,
+        ["RemoveOwn"] = ElsewhereMade,
+        ["ResolveOwn"] = ElsewhereMade,
+        ["ScoreDettect"] = ElsewhereMade,
+        ["TranslateRule"] = ElsewhereMade,
+        ["UploadLog"] = ElsewhereMade,
+        ["UploadRules"] = ElsewhereMade,
         ["CancelJob"] = "a job that still runs is a matter of time",
-        ["FollowJob"] = "a stream; JobTests follow one",
-        ["GetJob"] = "an id of a job that still is remembered; JobTests ask for one",
+        ["FollowJob"] = "a stream",
+        ["GetJob"] = "an id of a job that still is remembered",
     };
 
     static JsonObject SchemaOf(List<SampleAnswer> answers)

@@ -31,7 +31,7 @@ static partial class SampleWalk
         var description = await served.DescriptionAsync();
         foreach (var (id, method, path, _, _) in ApiIndex.Of(description))
         {
-            if (method == "GET" && !last.ContainsKey(id) && NeedsNothing(description, path))
+            if (method == "GET" && !last.ContainsKey(id) && !AnswerSchemaTests.Unsampled.ContainsKey(id) && NeedsNothing(description, path))
             {
                 answers.Add(await CallAsync(client, new SampleCall(id, method, path, "")));
             }

@@ -91,8 +91,28 @@ static class DetectionTable
         + " FROM hunt_rule INNER JOIN hunt ON hunt.id = hunt_rule.hunt WHERE rule = @rule ORDER BY hunt.began_at DESC, hunt.id LIMIT @most",
         new { rule, most })];
 
-    public static IReadOnlyList<FiredRule> FiredRules(DbConnection connection, int most) => [.. connection.Query<FiredRule>(
+    public static IReadOnlyList<FiredRule> FiredRules(DbConnection connection, int most) => [.. connection.Query<FiredRow>(
         "SELECT rule AS Rule, MAX(title) AS Title, MAX(level) AS Level, CAST(SUM(hits) AS BIGINT) AS Hits, CAST(SUM(findings) AS BIGINT) AS Findings, CAST(COUNT(*) AS BIGINT) AS Hunts, MAX(hunt) AS LastHunt, MAX(last_at) AS LastAt"
         + " FROM hunt_rule GROUP BY rule ORDER BY SUM(findings) DESC, rule LIMIT @most",
-        new { most })];
+        new { most }).Select(static row => new FiredRule(row.Rule, row.Title, row.Level, row.Hits, row.Findings, row.Hunts, row.LastHunt, row.LastAt))];
+
+    // Of an empty table SQLite cannot tell the types of what is worked out: a constructor could not be matched, members can.
+    sealed class FiredRow
+    {
+        public string Rule { get; init; } = "";
+
+        public string Title { get; init; } = "";
+
+        public string Level { get; init; } = "";
+
+        public long Hits { get; init; }
+
+        public long Findings { get; init; }
+
+        public long Hunts { get; init; }
+
+        public string LastHunt { get; init; } = "";
+
+        public string LastAt { get; init; } = "";
+    }
 }
