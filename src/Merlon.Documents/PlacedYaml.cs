@@ -81,7 +81,7 @@ abstract class PlacedYaml(int start, int end, bool isMarked)
 /// <summary>A scalar and where it stands.</summary>
 sealed class PlacedScalar(string text, bool isBlock, int start, int end, bool isMarked) : PlacedYaml(start, end, isMarked)
 {
-    /// <summary>Its text.</summary>
+    /// <summary>The text as the document has it, without quotes.</summary>
     public string Text => text;
 
     /// <summary>True for one of several lines after <c>|</c> or <c>&gt;</c>.</summary>
@@ -91,7 +91,7 @@ sealed class PlacedScalar(string text, bool isBlock, int start, int end, bool is
 /// <summary>A sequence and where it stands.</summary>
 sealed class PlacedSequence(IReadOnlyList<PlacedYaml> items, bool isFlow, int start, int end, bool isMarked) : PlacedYaml(start, end, isMarked)
 {
-    /// <summary>Its items.</summary>
+    /// <summary>The members of the list, in order.</summary>
     public IReadOnlyList<PlacedYaml> Items => items;
 
     /// <summary>True for one in brackets.</summary>

@@ -26,7 +26,7 @@ public abstract record YamlEdit(YamlPath Path)
 /// <param name="Steps">Each step, outermost first; empty for the root.</param>
 public sealed record YamlPath(IReadOnlyList<YamlStep> Steps)
 {
-    /// <summary>The root.</summary>
+    /// <summary>The document as a whole.</summary>
     public static YamlPath Root { get; } = new([]);
 
     /// <summary>The path one step up.</summary>

@@ -5,7 +5,7 @@ namespace Merlon.Documents;
 /// <summary>Trees of YAML as values: made by hand, compared, changed. Places in a text play no part.</summary>
 public static class YamlTree
 {
-    /// <summary>A text.</summary>
+    /// <summary>A single value, whatever its quotes.</summary>
     public static YamlNode Text(string text) => new YamlNode.Scalar(text, IsPlain: false, SourceLocation.Whole);
 
     /// <summary>A sequence.</summary>

@@ -62,7 +62,7 @@ public sealed record PersonChange
     /// <summary>The e-mail address.</summary>
     public string? Email { get; init; }
 
-    /// <summary>The role.</summary>
+    /// <summary>What the person may do.</summary>
     public string? Role { get; init; }
 
     /// <summary>True to let them sign in, false to keep them out.</summary>

@@ -47,7 +47,7 @@ sealed record ListRequest
     /// <summary>Without detection strategy or data component.</summary>
     public bool IsWithoutDetection { get; init; }
 
-    /// <summary>Without mitigation.</summary>
+    /// <summary>Only what no live one addresses.</summary>
     public bool IsWithoutMitigation { get; init; }
 
     /// <summary>Revoked and deprecated objects too.</summary>

@@ -14,7 +14,7 @@ static class OwnTree
     /// <summary>A text, never taken for anything else.</summary>
     public static YamlNode.Scalar Text(string text) => new(text, IsPlain: false, default);
 
-    /// <summary>A list.</summary>
+    /// <summary>Several values in order.</summary>
     public static YamlNode.Sequence List(params YamlNode[] items) => new(items, default);
 
     /// <summary>An entry for an object that is there: an own one under its kind, a published one under <c>changes</c>.</summary>

@@ -9,8 +9,12 @@ static class UsersCommand
 {
     public static Command Build(Terminal terminal)
     {
-        var command = new Command("users", "Manage who may sign in, on the machine of the server.")
+        var command = new ExampledCommand("users", "Manage who may sign in, on the machine of the server.")
         {
+            Examples = [new("merlon users add anna --role analyst", "Prints the one-time link with which anna chooses a password."), new("merlon users list", "Who may sign in.")],
+        };
+        foreach (var inner in (Command[])
+        [
             BuildList(terminal),
             BuildAdd(terminal),
             BuildRole(terminal),
@@ -18,7 +22,11 @@ static class UsersCommand
             BuildOn(terminal, "enable", "Let a person in again, and forget wrong passwords.", "merlon users enable bert", static (team, person) => team.ChangePerson(person.Id, revision: null, new PersonChange { IsEnabled = true, Unlocks = true })),
             BuildLink(terminal, "link", "Print a new one-time link with which a person chooses a password.", "merlon users link bert", isReset: false),
             BuildLink(terminal, "reset", "Sign a person out everywhere, and print a one-time link with which they choose a new password.", "merlon users reset bert", isReset: true),
-        };
+        ])
+        {
+            command.Add(inner);
+        }
+
         return command;
     }
 

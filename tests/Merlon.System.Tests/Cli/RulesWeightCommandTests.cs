@@ -65,7 +65,7 @@ public sealed class RulesWeightCommandTests : IDisposable
         var run = CommandRun.Of(["rules", "robustness", folder.File("other/note.yml")]);
         run.ExitCode.ShouldBe(2);
         run.Output.ShouldBeEmpty();
-        run.Error.ShouldContain("note.yml");
+        run.Error.ShouldContain("there is no Sigma rule");
     }
 
     [Fact]

@@ -65,8 +65,10 @@ function watchFocus() {
     if (box.width > 0 && box.height > 0 && isSeen(event.target) && isCovered(event.target, box)) covered.push(event.target);
   };
   document.addEventListener("focusin", note, true);
-  window.merlonFocus = { seen, covered, stops: tabStops(), end: () => document.removeEventListener("focusin", note, true) };
-  return window.merlonFocus.stops.length;
+  // A field of date or time has a stop for each of its parts, and one for its calendar: Tab stays in it for so long.
+  const parts = document.querySelectorAll("input[type=date], input[type=time], input[type=datetime-local], input[type=month]").length * 3;
+  window.merlonFocus = { seen, covered, parts, stops: tabStops(), end: () => document.removeEventListener("focusin", note, true) };
+  return window.merlonFocus.stops.length + parts;
 }
 
 // Wholly hidden below something that stays in place (2.4.11).
@@ -81,13 +83,13 @@ function isCovered(element, box) {
 }
 
 function keyboardFaults(fault, presses) {
-  const { seen, covered, stops, end } = window.merlonFocus;
+  const { seen, covered, stops, end, parts } = window.merlonFocus;
   end();
   delete window.merlonFocus;
   const reached = new Set(seen);
   const last = seen.at(-1);
-  const isWhole = presses >= stops.length;
-  if (last && document.activeElement === last && seen.length < presses - 1 && reached.size < Math.min(stops.length, presses)) fault("the keyboard cannot leave it", last);
+  const isWhole = presses >= stops.length + parts;
+  if (last && document.activeElement === last && seen.length < presses - 1 - parts && reached.size < Math.min(stops.length, presses)) fault("the keyboard cannot leave it", last);
   if (isWhole) for (const stop of stops) if (!reached.has(stop) && stop.isConnected && stop.checkVisibility({ checkVisibilityCSS: true }) && !stop.matches("iframe")) fault("Tab does not reach it", stop);
   for (const element of new Set(covered)) fault("what has the focus lies below something else", element);
 }

@@ -124,6 +124,7 @@ public sealed partial class ConventionTests
 
         using HttpRequestMessage large = new(HttpMethod.Post, "/api/v1/talk/technique:T1059/comments") { Content = new ByteArrayContent(new byte[MerlonServer.RequestBytesMax + 1]) };
         large.Content.Headers.TryAddWithoutValidation("Content-Type", "application/json");
+        large.Headers.ExpectContinue = true; // the refusal comes before the body is sent
         faults.AddRange(await RefusalAsync(client, large, "AddComment", [413]));
         faults.ShouldBeEmpty(string.Join('\n', faults));
     }

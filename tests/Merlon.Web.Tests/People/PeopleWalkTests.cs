@@ -41,7 +41,7 @@ public sealed class PeopleWalkTests(Chromium chromium) : IClassFixture<Chromium>
         await admin.GetByText("There are no tokens.").WaitForAsync();
 
         await admin.GotoAsync("/settings/people");
-        await admin.GetByRole(AriaRole.Button, new() { Name = "Keep Bert <b>Analyst</b> out" }).ClickAsync();
+        await admin.GetByRole(AriaRole.Button, new() { Name = "Keep out Bert <b>Analyst</b>" }).ClickAsync();
         await admin.GetByText("Kept out").WaitForAsync();
         await bert.GotoAsync("/settings/account");
         bert.Url.ShouldContain("/sign-in?to=%2Fsettings%2Faccount");

@@ -76,7 +76,7 @@ sealed record DatabaseView(Database Database, DbConnection Connection, DbTransac
         return new DatabaseView(database, connection, database.BeginWriting(connection));
     }
 
-    /// <summary>Its tables.</summary>
+    /// <summary>What is kept of each, in the order of restoring.</summary>
     public IReadOnlyList<string> Tables() => Database.Tables(Connection, Transaction);
 
     /// <inheritdoc/>

@@ -26,7 +26,7 @@ sealed class SharedFileTable(Database database)
     /// <summary>Steps that this Merlon knows.</summary>
     const int SchemaVersion = 1;
 
-    /// <summary>The database.</summary>
+    /// <summary>Where the files are kept.</summary>
     public Database Database => database;
 
     /// <summary>The number of the last change of any file; 0 before the first.</summary>

@@ -12,10 +12,10 @@ public sealed class GuideState
 {
     GuideState() { }
 
-    /// <summary>The step.</summary>
+    /// <summary>Which part of the guide is shown.</summary>
     public required string Step { get; init; }
 
-    /// <summary>The file.</summary>
+    /// <summary>The organisation as it is written now.</summary>
     public required OrganisationText File { get; init; }
 
     /// <summary>Its tree; null where it cannot be read or is not there.</summary>
@@ -48,7 +48,7 @@ public sealed class GuideState
     /// <summary>Folders of the organisation that hold YAML files, relative to it.</summary>
     public IReadOnlyList<string> RuleFolders { get; init; } = [];
 
-    /// <summary>Today.</summary>
+    /// <summary>The day that is judged, by the server's clock.</summary>
     public required DateOnly Today { get; init; }
 
     /// <summary>Reads it.</summary>

@@ -55,7 +55,7 @@ sealed class OpenRelease
     /// <summary>Its word in addresses; empty for the one in use.</summary>
     public string Asked { get; }
 
-    /// <summary>The release.</summary>
+    /// <summary>What the pages speak of.</summary>
     public AttackRelease Release => Indexed.Release;
 
     /// <summary>Another text for every other content, the same on every server: the base of ETags.</summary>

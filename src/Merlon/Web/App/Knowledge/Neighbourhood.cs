@@ -15,7 +15,7 @@ sealed record Neighbourhood
     /// <summary>Objects two steps away that are shown.</summary>
     public const int SecondMax = 14;
 
-    /// <summary>The release.</summary>
+    /// <summary>What the relations are read from.</summary>
     public required AttackRelease Release { get; init; }
 
     /// <summary>The middle.</summary>

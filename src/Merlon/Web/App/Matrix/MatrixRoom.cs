@@ -17,7 +17,7 @@ public sealed record OpenMatrix
     /// <summary>As asked for, with what was left to the default filled in.</summary>
     public required MatrixState State { get; init; }
 
-    /// <summary>The release.</summary>
+    /// <summary>Whose techniques are shown.</summary>
     public required AttackRelease Release { get; init; }
 
     /// <summary>Columns with every technique, sub-techniques inside theirs.</summary>

@@ -79,8 +79,19 @@ static class FormKeys
         }
 
         // A large upload comes from a script, which sends the header: nothing large is read here.
-        return request.HasFormContentType && request.ContentLength is { } length and <= MerlonServer.RequestBytesMax && length >= 0
-            ? (await request.ReadFormAsync(cancellationToken))[Field].ToString() : "";
+        if (!request.HasFormContentType || request.ContentLength is not ({ } length and <= MerlonServer.RequestBytesMax) || length < 0)
+        {
+            return "";
+        }
+
+        try
+        {
+            return (await request.ReadFormAsync(cancellationToken))[Field].ToString();
+        }
+        catch (Exception e) when (e is IOException or InvalidDataException)
+        {
+            return ""; // not a form after all: it has no key
+        }
     }
 
     static bool IsFromHere(HttpContext context)

@@ -45,6 +45,9 @@ public sealed record TalkView(TalkSubject Subject, IReadOnlyList<TalkComment> Co
         return parsed.Kind switch
         {
             "technique" or "object" => "/knowledge/" + id,
+            "gap" => "/assessment/gaps/" + id,
+            "rule" => "/detection/rules/" + id,
+            "finding" when id.Split('/') is [var hunt, var number] => $"/detection/hunts/{hunt}/findings/{number}",
             _ => "/talk/about?subject=" + Uri.EscapeDataString(subject),
         };
     }

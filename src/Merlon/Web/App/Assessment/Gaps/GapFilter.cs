@@ -25,7 +25,7 @@ public sealed record GapFilter
     /// <summary>Words of the id, the name, the reasons or the measures; or empty.</summary>
     public string Text { get; init; } = "";
 
-    /// <summary>Least weight, 0..1.</summary>
+    /// <summary>Techniques below are left out: 0 to 1.</summary>
     public double LeastWeight { get; init; }
 
     /// <summary>One of <see cref="Sorts"/>.</summary>

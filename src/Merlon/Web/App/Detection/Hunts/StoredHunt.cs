@@ -51,7 +51,7 @@ sealed class StoredHunt
     /// <summary>What was noticed.</summary>
     public IReadOnlyList<Diagnostic> Diagnostics { get; }
 
-    /// <summary>Its findings.</summary>
+    /// <summary>What it came upon, in the order of time.</summary>
     public FindingIndex Findings { get; }
 
     /// <summary>Rules that fired, as they were then, by key.</summary>

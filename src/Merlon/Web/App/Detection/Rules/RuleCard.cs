@@ -13,7 +13,7 @@ public sealed record RuleCard
     /// <summary>Its address: its id, or a hash of where it stands where it has none or shares it.</summary>
     public required string Key { get; init; }
 
-    /// <summary>The rule.</summary>
+    /// <summary>What the card is about, as written.</summary>
     public required SigmaRule Rule { get; init; }
 
     /// <summary>True where it is in use.</summary>

@@ -12,7 +12,7 @@ sealed record RuleTexts
     /// <summary>Most files of one request.</summary>
     public const int FilesMax = 1_000;
 
-    /// <summary>The files.</summary>
+    /// <summary>Texts to look at, with the names that they came under.</summary>
     public IReadOnlyList<RuleFileText> Files { get; init; } = [];
 
     /// <summary>Refuses what is none or too much.</summary>

@@ -27,7 +27,7 @@ sealed class UploadedRules(ServeSettings settings, ServedWorkspace served)
     const string RemovedName = "rules/uploaded/.removed"; // hidden: readers of rules leave it out
     const int IdChars = 24;
 
-    /// <summary>Folder of the organisation.</summary>
+    /// <summary>Where organisation.yaml lies; uploads stand below.</summary>
     public string OrganisationFolder { get; } = Directory.Exists(settings.OrganisationPath) ? Path.GetFullPath(settings.OrganisationPath) : Path.GetDirectoryName(Path.GetFullPath(settings.OrganisationPath)) ?? "";
 
     /// <summary>Where available rules are.</summary>
