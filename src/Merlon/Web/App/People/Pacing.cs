@@ -44,7 +44,7 @@ sealed class Pacing(ServeSettings settings)
         var isChange = !FormKeys.IsSafe(context.Request.Method);
         var (pace, who) = caller.Role == TeamRole.Nobody ? (strangers, Network(context)) : (isChange ? changes : reads, caller.Id);
         Require(pace, who);
-        if (!isChange || context.Request.ContentLength is { } length and <= MerlonServer.RequestBytesMax && length >= 0 || !HasBody(context))
+        if (!isChange || context.Request.ContentLength is { } length and <= MerlonServer.RequestBytesMax && length >= 0 || !HasBody(context) || context.Request.HasJsonContentType()) // JSON is bounded by its route, whatever length it announces
         {
             await next(context);
             return;
