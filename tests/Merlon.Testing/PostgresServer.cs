@@ -44,7 +44,7 @@ public sealed class PostgresServer : IDisposable
         var pid = Path.Combine(folder, "data", "postmaster.pid");
         ServerProcess.Run([.. user, Path.Combine(programs, "initdb"), "-D", Path.Combine(folder, "data"), "-U", "merlon", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"]);
         server = ServerProcess.Start(
-            folder, [.. user, postgres, "-D", Path.Combine(folder, "data"), "-k", folder, "-c", "listen_addresses=", "-c", "fsync=off", "-c", "max_connections=200"],
+            folder, [.. user, postgres, "-D", Path.Combine(folder, "data"), "-k", folder, "-c", "listen_addresses=", "-c", "fsync=off", "-c", "max_connections=600"],
             () => File.Exists(pid) && File.ReadAllText(pid).Contains("ready", StringComparison.Ordinal));
     }
 
