@@ -13,8 +13,11 @@ static class AxeCore
     {
         await page.EvaluateAsync(await File.ReadAllTextAsync(Path!)); // asked for only where there is a path
         return await page.EvaluateAsync<string[]>("""
-            async () => (await axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] })).violations
-              .flatMap((rule) => rule.nodes.map((node) => `${rule.id}: ${node.target.join(" ")}: ${(node.any[0] ?? node.all[0] ?? node.none[0])?.message ?? rule.help}`))
+            async () => {
+              scrollTo(0, 0); // the bar at the top lies over whatever was scrolled under it
+              return (await axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] })).violations
+              .flatMap((rule) => rule.nodes.map((node) => `${rule.id}: ${node.target.join(" ")}: ${(node.any[0] ?? node.all[0] ?? node.none[0])?.message ?? rule.help}: ${node.html.slice(0, 200)}`));
+            }
             """);
     }
 

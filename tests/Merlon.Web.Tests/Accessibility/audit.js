@@ -1,6 +1,7 @@
 // One look at the page as it stands. Every fault is a sentence: what, where, how much.
 
 function look(parts, given) {
+  showEverything();
   const faults = [];
   const fault = (what, element, howMuch) => faults.push(`${what}: ${whereIs(element ?? document.body)}${howMuch ? ` (${howMuch})` : ""}`);
   const looks = {
@@ -9,4 +10,12 @@ function look(parts, given) {
   };
   for (const part of parts) looks[part]();
   return [...new Set(faults)];
+}
+
+// Sections that the browser leaves out until they are scrolled to are measured by a guessed height, and lie over what follows: they are drawn first.
+function showEverything() {
+  if (document.adoptedStyleSheets.length > 0) return;
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync("* { content-visibility: visible !important; }");
+  document.adoptedStyleSheets = [sheet];
 }

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Merlon.Web.Serving;
 using Microsoft.Playwright;
 
@@ -48,9 +49,9 @@ public sealed class KnowledgeBrowserTests(Chromium chromium) : IClassFixture<Chr
         await page.Keyboard.PressAsync("Home");
         await page.Keyboard.PressAsync("ArrowRight");
         var label = await page.EvaluateAsync<string>("document.activeElement.getAttribute('aria-label')");
-        label.ShouldStartWith("uses: ");
+        label.ShouldEndWith(": uses");
         await page.Keyboard.PressAsync("Enter");
-        await page.WaitForURLAsync(static url => url.EndsWith("/graph", StringComparison.Ordinal) && !url.Contains("G0016", StringComparison.Ordinal));
+        await Assertions.Expect(page).ToHaveURLAsync(new Regex("/knowledge/(?!G0016)[A-Z0-9.]+/graph$", RegexOptions.None, TimeSpan.FromSeconds(1)));
     }
 
     [Fact]

@@ -55,7 +55,7 @@ sealed class NeighbourDrawing
             Second(Margin + 3 * (NodeWidth + ColumnGap));
         }
 
-        Node(around.Object, middleX, middleY, "here", around.Object.ToString(), href.Of(around.Object));
+        Node(around.Object, middleX, middleY, "here", "", href.Of(around.Object));
         return string.Create(
             CultureInfo.InvariantCulture,
             $"<svg width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {width} {height}\" role=\"group\" aria-label=\"{SiteHtml.Escape(label)}\">{edges}{nodes}</svg>");
@@ -95,7 +95,7 @@ sealed class NeighbourDrawing
                 }
 
                 places.TryAdd(step.To, (x, y));
-                Node(step.To, x, y, "", $"{group.Says}: {step.To}", href.GraphOf(step.To));
+                Node(step.To, x, y, "", group.Says, href.GraphOf(step.To));
                 y += NodeHeight + RowGap;
             }
         }
@@ -114,7 +114,7 @@ sealed class NeighbourDrawing
                 }
             }
 
-            Node(shared.Object, x, y, "far", $"{shared.Object}: {string.Join(", ", shared.Steps.Select(static step => step.From.ToString()))}", href.GraphOf(shared.Object));
+            Node(shared.Object, x, y, "far", string.Join(", ", shared.Steps.Select(static step => step.From.ToString())), href.GraphOf(shared.Object));
             y += NodeHeight + RowGap;
         }
     }
@@ -125,12 +125,29 @@ sealed class NeighbourDrawing
         edges.Append(CultureInfo.InvariantCulture, $"<path class=\"{kind}\" d=\"M{fromX} {fromY}C{fromX + bend} {fromY} {toX - bend} {toY} {toX} {toY}\"/>");
     }
 
-    void Node(AttackObject found, int x, int y, string kind, string title, string address)
+    void Node(AttackObject found, int x, int y, string style, string why, string address)
     {
-        var name = found.Name.Length <= NameCharsMax ? found.Name : string.Concat(found.Name.AsSpan(0, char.IsHighSurrogate(found.Name[NameCharsMax - 2]) ? NameCharsMax - 2 : NameCharsMax - 1), "…");
-        nodes.Append(CultureInfo.InvariantCulture, $"<a href=\"{SiteHtml.Escape(address)}\" aria-label=\"{SiteHtml.Escape(title)}\" data-x=\"{x}\" data-y=\"{y}\"><g class=\"node {kind}\"><title>{SiteHtml.Escape(title)}</title>")
+        var kind = $"{found.Id} · {ObjectKind.NameOf(found).Replace('-', ' ')}";
+        var name = Shortened(found.Name);
+
+        // What is said aloud begins with what is seen, so that "click S0002" works; why it is here follows.
+        var title = SiteHtml.Escape(why.Length == 0 ? $"{kind} {found.Name}" : $"{kind} {found.Name}: {why}");
+        nodes.Append(CultureInfo.InvariantCulture, $"<a href=\"{SiteHtml.Escape(address)}\" aria-label=\"{title}\" data-x=\"{x}\" data-y=\"{y}\"><title>{title}</title><g class=\"node {style}\">")
             .Append(CultureInfo.InvariantCulture, $"<rect x=\"{x}\" y=\"{y}\" width=\"{NodeWidth}\" height=\"{NodeHeight}\" rx=\"7\"/>")
-            .Append(CultureInfo.InvariantCulture, $"<text class=\"kind\" x=\"{x + 9}\" y=\"{y + 14}\">{SiteHtml.Escape($"{found.Id} · {ObjectKind.NameOf(found).Replace('-', ' ')}")}</text>")
+            .Append(CultureInfo.InvariantCulture, $"<text class=\"kind\" x=\"{x + 9}\" y=\"{y + 14}\">{SiteHtml.Escape(kind)} </text>")
             .Append(CultureInfo.InvariantCulture, $"<text x=\"{x + 9}\" y=\"{y + 29}\">{SiteHtml.Escape(name)}</text></g></a>");
+    }
+
+    /// <summary>A name that fits its box, cut after a whole word where there is one: half a word is neither read nor spoken.</summary>
+    static string Shortened(string name)
+    {
+        if (name.Length <= NameCharsMax)
+        {
+            return name;
+        }
+
+        var end = name.LastIndexOf(' ', NameCharsMax - 1);
+        end = end > NameCharsMax / 3 ? end : char.IsHighSurrogate(name[NameCharsMax - 2]) ? NameCharsMax - 2 : NameCharsMax - 1;
+        return string.Concat(name.AsSpan(0, end), "…");
     }
 }
