@@ -16,6 +16,13 @@ work=$(mktemp -d)
 pids=()
 trap 'kill "${pids[@]}" 2>/dev/null || true; rm -rf "$work"' EXIT
 cp -r examples/harbor-bank "$work/organisation"
+data=$(realpath -m "${MERLON_DATA:-../shared/data}/attack")
+for domain in enterprise mobile ics; do
+  bundle="$data/$domain-attack-18.1.json"
+  if [ -f "$bundle" ]; then artifacts/merlon/merlon release add "$bundle" --workspace "$work/organisation/.merlon" >&2; else echo "without $domain-attack-18.1.json: what is built in is served" >&2; fi
+done
+if [ -f "$data/enterprise-attack-18.1.json" ]; then artifacts/merlon/merlon release use 18.1 --workspace "$work/organisation/.merlon" >&2; fi
+artifacts/merlon/merlon assess "$work/organisation" >/dev/null
 token=$("$out/Merlon.Benchmarks" web-token "$work/organisation/.merlon")
 artifacts/merlon/merlon serve "$work/organisation" --port "$port" >"$work/server.log" 2>&1 &
 pids+=($!)
@@ -25,7 +32,7 @@ pids+=($!)
 ask() { curl -sf -o /dev/null -H "Authorization: Bearer $token" "http://127.0.0.1:$port$1"; }
 for _ in $(seq 100); do ask /api/v1/standing && break; sleep 0.2; done
 for domain in enterprise-attack mobile-attack ics-attack; do ask "/matrix?domain=$domain" || echo "the matrix of $domain was not answered" >&2; done
-sleep 10
+sleep 30 # a server at rest gives memory back after 20 seconds
 awk '/^VmRSS/ { printf "server idle, three domains: %.0f MB\n", $2 / 1000 } /^VmHWM/ { printf "server at most: %.0f MB\n", $2 / 1000 }' "/proc/$server/status"
 echo "floor: a bare endpoint at $rate/s for $seconds s"
 "$out/Merlon.Benchmarks" load "http://127.0.0.1:$floor" "" "$rate" "$seconds" /hello

@@ -14,7 +14,7 @@ static class LoadFigures
     static readonly string[] Mix =
     [
         "/api/v1/standing", "/api/v1/gaps?limit=50", "/api/v1/objects/T1059.001?brief=true", "/api/v1/suggestions?q=power", "/api/v1/search?q=lsass%20dump&limit=10",
-        "/api/v1/layers", "/api/v1/talk/technique:T1059", "/api/v1/jobs", "/api/v1/objects?limit=50", "/api/v1/journal?limit=50",
+        "/api/v1/layers", "/api/v1/talk/technique:T1059", "/api/v1/jobs", "/api/v1/objects?kind=techniques&limit=50", "/api/v1/journal?limit=50",
     ];
 
     /// <summary>Prints p50, p99, the longest, and how many were not 200.</summary>

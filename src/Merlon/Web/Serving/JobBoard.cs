@@ -37,6 +37,9 @@ sealed class JobBoard(ServeSettings settings) : IDisposable
     /// <summary>All that are remembered, newest first.</summary>
     public IReadOnlyList<Job> List() => [.. jobs.Values.OrderByDescending(static job => job.BeganAt).ThenBy(static job => job.Id, StringComparer.Ordinal)];
 
+    /// <summary>Whether any runs or waits to run.</summary>
+    public bool IsBusy => jobs.Values.Any(static job => job.State == JobState.Running);
+
     /// <inheritdoc/>
     public void Dispose()
     {

@@ -54,7 +54,8 @@ sealed class MerlonServer : IAsyncDisposable
         builder.Services.Configure<HostOptions>(static host => host.ShutdownTimeout = TimeSpan.FromSeconds(Listening.StopSecondsMax));
         ServedWorkspace workspace = new(settings);
         builder.Services.AddSingleton(settings).AddSingleton(workspace).AddSingleton(AssetShelf.Open()).AddSingleton<PageRenderer>().AddSingleton<AppServer>()
-            .AddSingleton<JobBoard>();
+            .AddSingleton<JobBoard>()
+            .AddSingleton(static services => new MemoryAtRest(TimeProvider.System, () => services.GetRequiredService<JobBoard>().IsBusy, MemoryAtRest.Collect));
         builder.Services.AddResponseCompression(static compression =>
         {
             compression.EnableForHttps = true; // what is secret in a page is masked anew in each answer
@@ -66,6 +67,13 @@ sealed class MerlonServer : IAsyncDisposable
         Areas.AddServices(builder.Services, settings);
         var built = builder.Build();
         Listening.UseProxies(built, settings);
+        var rest = built.Services.GetRequiredService<MemoryAtRest>();
+        built.Use(next => async context =>
+        {
+            rest.Touch();
+            await next(context);
+            rest.Touch();
+        });
         built.Use(next => context =>
         {
             SecurityHeaders.Set(context);
