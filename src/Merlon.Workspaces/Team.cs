@@ -6,7 +6,7 @@ namespace Merlon.Workspaces;
 /// <summary>
 /// What a team keeps beside the workspace: people, comments, layers, hunts. One partial file per area; for any number of threads and processes at once.
 /// </summary>
-public sealed partial class Team
+public sealed partial class Team : IDisposable
 {
     /// <summary>Name of its file in the folder of a workspace.</summary>
     public const string FileName = "team.db";
@@ -35,10 +35,13 @@ public sealed partial class Team
             _ = new SharedFileTable(WorkspaceStores.FilesOf(options.Database)).LastChange(); // refuses what was moved away
         }
 
-        var kept = WorkspaceStores.TeamOf(options.Folder, options.Database);
+        var kept = WorkspaceStores.TeamOf(options.Folder, options.Database, options.KeepsConnections);
         TeamSchema.Migrate(kept);
         return new Team(kept, options.Clock);
     }
+
+    /// <summary>Closes the connections that are kept; only needed with <see cref="TeamOptions.KeepsConnections"/>.</summary>
+    public void Dispose() => database.Close();
 }
 
 /// <summary>Where a team's tables are.</summary>
@@ -48,4 +51,7 @@ public sealed record TeamOptions(string Folder, TimeProvider Clock)
 {
     /// <summary>The PostgreSQL database that several servers share, or null for a file in the folder.</summary>
     public DatabaseAddress? Database { get; init; }
+
+    /// <summary>True where many questions follow each other, as in a server: connections to the file are kept until the team is disposed of. A pooled database keeps its own.</summary>
+    public bool KeepsConnections { get; init; }
 }

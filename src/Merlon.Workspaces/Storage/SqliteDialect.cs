@@ -16,12 +16,21 @@ static class SqliteDialect
     public static IReadOnlyList<string> FileSuffixes { get; } = ["", "-wal", "-shm"];
 
     /// <summary>Opens for writing, creating the file when missing: a commit is on the disk when it returns (WAL, synchronous=FULL).</summary>
-    public static SqliteConnection OpenForWriting(string path)
+    /// <param name="path">Where the file is.</param>
+    /// <param name="isKept">True for a connection that goes back to a pool when it is disposed of: <see cref="Forget"/> closes it.</param>
+    public static SqliteConnection OpenForWriting(string path, bool isKept = false)
     {
-        var connection = Open(new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadWriteCreate });
+        var connection = Open(ForWriting(path, isKept));
         Execute(connection, "PRAGMA journal_mode = WAL");
         Execute(connection, "PRAGMA synchronous = FULL");
         return connection;
+    }
+
+    /// <summary>Closes the connections to a file that are kept: at the end, or when another file is in its place.</summary>
+    public static void Forget(string path)
+    {
+        using var same = new SqliteConnection(ForWriting(path, isKept: true).ConnectionString);
+        SqliteConnection.ClearPool(same);
     }
 
     /// <summary>
@@ -82,7 +91,10 @@ static class SqliteDialect
 
     static SqliteConnection OpenReadOnly(string dataSource)
     {
-        var connection = Open(new SqliteConnectionStringBuilder { DataSource = dataSource, Mode = SqliteOpenMode.ReadOnly });
+        var connection = Open(new SqliteConnectionStringBuilder
+        {
+            DataSource = dataSource, Mode = SqliteOpenMode.ReadOnly, Pooling = false, DefaultTimeout = BusyTimeoutMs / 1_000,
+        });
         try
         {
             Execute(connection, "SELECT COUNT(*) FROM sqlite_master");
@@ -95,10 +107,11 @@ static class SqliteDialect
         }
     }
 
+    static SqliteConnectionStringBuilder ForWriting(string path, bool isKept)
+        => new() { DataSource = path, Mode = SqliteOpenMode.ReadWriteCreate, Pooling = isKept, DefaultTimeout = BusyTimeoutMs / 1_000 };
+
     static SqliteConnection Open(SqliteConnectionStringBuilder settings)
     {
-        settings.Pooling = false; // a disposed workspace leaves no file open
-        settings.DefaultTimeout = BusyTimeoutMs / 1_000;
         var connection = new SqliteConnection(settings.ConnectionString);
         try
         {

@@ -23,6 +23,11 @@ abstract class Database
     /// <summary>Opens a connection that is ready for use; the caller disposes of it.</summary>
     public abstract DbConnection Open();
 
+    /// <summary>Closes what is kept open for the next use.</summary>
+    public virtual void Close()
+    {
+    }
+
     /// <summary>Opens a connection for reading alone; null where nothing was ever written.</summary>
     public abstract DbConnection? OpenForReading();
 

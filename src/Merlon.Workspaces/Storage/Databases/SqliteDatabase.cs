@@ -5,8 +5,14 @@ using Microsoft.Data.Sqlite;
 namespace Merlon.Workspaces.Storage.Databases;
 
 /// <summary>One file; any number of processes of one machine may have it open.</summary>
-sealed class SqliteDatabase(string path) : Database
+/// <param name="path">Where it is.</param>
+/// <param name="keepsConnections">
+/// True for a server: connections wait for their next use, since opening one reads the whole schema and takes longer than most questions. False leaves no file open.
+/// </param>
+sealed class SqliteDatabase(string path, bool keepsConnections = false) : Database
 {
+    long bornTicks;
+
     /// <inheritdoc/>
     public override string BytesType => "BLOB";
 
@@ -14,7 +20,23 @@ sealed class SqliteDatabase(string path) : Database
     public override string Name => path;
 
     /// <inheritdoc/>
-    public override DbConnection Open() => SqliteDialect.OpenForWriting(path);
+    public override DbConnection Open()
+    {
+        if (keepsConnections)
+        {
+            // Another file in its place, from a backup or after a move: what is kept would write to the one that is gone.
+            var born = File.GetCreationTimeUtc(path).Ticks;
+            if (Interlocked.Exchange(ref bornTicks, born) != born)
+            {
+                Close();
+            }
+        }
+
+        return SqliteDialect.OpenForWriting(path, keepsConnections);
+    }
+
+    /// <inheritdoc/>
+    public override void Close() => SqliteDialect.Forget(path);
 
     /// <inheritdoc/>
     public override DbConnection? OpenForReading() => File.Exists(path) ? SqliteDialect.OpenForReading(path) : null;

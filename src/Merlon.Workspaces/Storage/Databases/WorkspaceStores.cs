@@ -10,7 +10,8 @@ static class WorkspaceStores
     public static Database JournalOf(string folder, DatabaseAddress? address) => address is null ? new SqliteDatabase(Path.Combine(folder, JournalFileName)) : new PostgresDatabase(address, "journal");
 
     /// <summary>Where the team's tables are.</summary>
-    public static Database TeamOf(string folder, DatabaseAddress? address) => address is null ? new SqliteDatabase(Path.Combine(folder, Team.FileName)) : new PostgresDatabase(address, "team");
+    public static Database TeamOf(string folder, DatabaseAddress? address, bool keepsConnections = false)
+        => address is null ? new SqliteDatabase(Path.Combine(folder, Team.FileName), keepsConnections) : new PostgresDatabase(address, "team");
 
     /// <summary>Where shared files are.</summary>
     public static PostgresDatabase FilesOf(DatabaseAddress address) => new(address, "files");

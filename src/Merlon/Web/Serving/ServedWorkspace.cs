@@ -30,7 +30,7 @@ sealed class ServedWorkspace : IDisposable
     {
         Settings = settings;
         releases = new ReleaseShelf(settings);
-        Team = Team.Open(new TeamOptions(settings.WorkspaceFolder, settings.Clock) { Database = settings.Database });
+        Team = Team.Open(new TeamOptions(settings.WorkspaceFolder, settings.Clock) { Database = settings.Database, KeepsConnections = true });
     }
 
     /// <summary>What is served, and where.</summary>
@@ -140,6 +140,7 @@ sealed class ServedWorkspace : IDisposable
     {
         assessing.Dispose();
         writing.Dispose();
+        Team.Dispose();
     }
 
     Standing? IsFresh()
