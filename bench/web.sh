@@ -2,7 +2,8 @@
 # The web application and the API on Enterprise 18.1 with harbor-bank assessed: an open loop of 200 reads a second, Chromium's view of matrix and search,
 # and the server's memory, beside floors of the same machine: a bare endpoint, and a plain table of 887 cells.
 # The real Navigator cannot be had offline; its figures are not here. Run it on a quiet machine: everything is on loopback.
-# usage: bench/web.sh [SECONDS] [PER_SECOND]
+# The browser's figures are those of the issue, as a table with its aims; what Chromium counts itself (bytes, task time, nodes) is there for loaded machines.
+# usage: bench/web.sh [SECONDS] [PER_SECOND]   (0 seconds: no load, only Chromium)
 set -euo pipefail
 cd -P "$(dirname "${BASH_SOURCE[0]}")/.."
 seconds=${1:-30}
@@ -34,10 +35,12 @@ for _ in $(seq 100); do ask /api/v1/standing && break; sleep 0.2; done
 for domain in enterprise-attack mobile-attack ics-attack; do ask "/matrix?domain=$domain" || echo "the matrix of $domain was not answered" >&2; done
 sleep 30 # a server at rest gives memory back after 20 seconds
 awk '/^VmRSS/ { printf "server idle, three domains: %.0f MB\n", $2 / 1000 } /^VmHWM/ { printf "server at most: %.0f MB\n", $2 / 1000 }' "/proc/$server/status"
-echo "floor: a bare endpoint at $rate/s for $seconds s"
-"$out/Merlon.Benchmarks" load "http://127.0.0.1:$floor" "" "$rate" "$seconds" /hello
-echo "the API at $rate/s for $seconds s"
-"$out/Merlon.Benchmarks" load "http://127.0.0.1:$port" "$token" "$rate" "$seconds"
+if [ "$seconds" -gt 0 ]; then
+  echo "floor: a bare endpoint at $rate/s for $seconds s"
+  "$out/Merlon.Benchmarks" load "http://127.0.0.1:$floor" "" "$rate" "$seconds" /hello
+  echo "the API at $rate/s for $seconds s"
+  "$out/Merlon.Benchmarks" load "http://127.0.0.1:$port" "$token" "$rate" "$seconds"
+fi
 echo "Chromium"
 "$out/Merlon.Benchmarks" browser "http://127.0.0.1:$port" "$token" "http://127.0.0.1:$floor"
 awk '/^VmRSS/ { printf "server afterwards: %.0f MB\n", $2 / 1000 }' "/proc/$server/status"

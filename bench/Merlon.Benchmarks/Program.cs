@@ -24,7 +24,7 @@ static class Program
                 await LoadFigures.PrintAsync(address, token, int.Parse(perSecond, CultureInfo.InvariantCulture), int.Parse(seconds, CultureInfo.InvariantCulture), Print, paths.Length > 0 ? paths : null);
                 return 0;
             case ["browser", var address, var token, var floor]:
-                await BrowserFigures.PrintAsync(address, token, floor, Print);
+                await BrowserFigures.PrintAsync(address, token, floor, Console.Out);
                 return 0;
             case ["floor", var port]:
                 await WebFloor.ServeAsync(int.Parse(port, CultureInfo.InvariantCulture));

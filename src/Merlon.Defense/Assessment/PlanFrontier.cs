@@ -88,13 +88,17 @@ sealed class FrontierSearch(PlanField field, ImprovementModel model, FrontierDep
     /// <summary>The least step of a budget, and the width below which an open span does not matter.</summary>
     const decimal Cent = 0.01m, WidthMin = 1;
 
-    /// <summary>Steps of a search: little for all first, then more for what is not proven.</summary>
-    static readonly long[] Efforts = [1_000_000, 10_000_000, 60_000_000, PlanDepth.Usual.StepsMax];
+    /// <summary>Steps of a search: little for all first, then enough for what is not proven.</summary>
+    static readonly long[] Efforts = [300_000, PlanDepth.Usual.StepsMax];
+
+    /// <summary>Steps of the very first search, of the organisation's own budget: the others begin with its prices.</summary>
+    const long FirstEffort = 10_000_000;
 
     readonly double weight = field.WeightSum > 0 ? field.WeightSum : 1;
     readonly SortedList<decimal, Span> spans = []; // by the cost of the plan
     long steps;
     int searches;
+    readonly SortedList<decimal, PlanPrices> prices = []; // by budget: any prices prove a bound, and good ones change little from budget to budget
 
     public PlanFrontier Run()
     {
@@ -102,6 +106,8 @@ sealed class FrontierSearch(PlanField field, ImprovementModel model, FrontierDep
         var most = model.Budget.Money is { } own ? Math.Min(everything, Math.Ceiling(own * OwnTimes)) : everything;
         var middle = model.Budget.Money ?? most / 4;
         List<decimal> budgets = [.. Enumerable.Range(0, EvenBudgets + 1).Select(i => decimal.Floor(most * i / EvenBudgets)).Append(Math.Min(middle, most)).Distinct().Order()];
+        Search(Math.Min(middle, most), FirstEffort);
+        depth.Better?.Invoke(Present(isWhole: false), searches);
         foreach (var effort in Efforts)
         {
             // First from below, each with the plan before it as a hint; then what is not proven yet, nearest to the organisation's own budget first.
@@ -154,14 +160,26 @@ sealed class FrontierSearch(PlanField field, ImprovementModel model, FrontierDep
             throw new OperationCanceledException();
         }
 
-        var result = PlanSearch.Run(model.With(budget), new PlanEffort(effort, depth.IsCancelled), LastTo(budget)?.Taken);
+        var near = prices.Count == 0 ? null : prices.MinBy(known => Math.Abs(known.Key - budget)).Value;
+        var result = PlanSearch.Run(model.With(budget), new PlanEffort(effort, depth.IsCancelled), HintsFor(budget), near);
         searches++;
+        if (result.Root.Prices.Length > 0)
+        {
+            prices[budget] = result.Root;
+        }
+
         steps += result.Work;
         if (result.End != PlanEnd.Infeasible)
         {
             var cost = model.Candidates.Where((_, item) => result.Taken[item]).Sum(static candidate => candidate.Measure.TotalCost);
             Keep(new Span(cost, budget, result.Taken, result.Value, result.Bound, result.End == PlanEnd.Proven));
         }
+    }
+
+    List<IReadOnlyList<bool>> HintsFor(decimal budget)
+    {
+        var (below, above) = (spans.Values.LastOrDefault(span => span.Cost <= budget), spans.Values.FirstOrDefault(span => span.Cost > budget));
+        return [.. new[] { below, above }.OfType<Span>().Select(static span => span.Taken)];
     }
 
     // A dearer plan that is worth no more than a cheaper one is none: the cheaper one reaches as far, if that is proven.

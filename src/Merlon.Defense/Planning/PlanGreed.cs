@@ -119,6 +119,27 @@ sealed class PlanGreed
         return set;
     }
 
+    /// <summary>A set near another one that may be too dear here: what is worth least for what it spends too much of is left out, then it is filled up. Null when that cannot be.</summary>
+    public PlanSet? Near(PlanSet start, IReadOnlyList<bool> hint)
+    {
+        var set = start.Copy();
+        for (var item = 0; item < hint.Count; item++)
+        {
+            if (hint[item] && !set.Taken[item] && !problem.Items[item].IsBarred)
+            {
+                set.Add(item);
+            }
+        }
+
+        if (!IsRepaired(set, keep: -1))
+        {
+            return null;
+        }
+
+        Fill(set, byCost: true, except: -1);
+        return set;
+    }
+
     static PlanSet Better(PlanSet one, PlanSet other) => other.Value > one.Value ? other : one;
 
     /// <summary>Adds what brings most until nothing fits; a stale gain is an upper bound, so most items are looked at once.</summary>

@@ -60,6 +60,18 @@ sealed class PlanSearch
     const int RootSteps = 400;
     const int NodeSteps = 24;
 
+    /// <summary>Everything is looked at in rounds: with so many steps each, each so much shorter than those before, until a round brings less than this share of what is missing.</summary>
+    const int RootRound = 40;
+    const double RootPace = 0.6;
+    const double RootProgress = 0.02;
+
+    /// <summary>Most steps of exchanges near a good set: the cores look further, and cheaper.</summary>
+    const long HintedWorkMax = 1_000_000;
+
+    /// <summary>A part becomes a problem of its own when no more than this share of its items is open, or no more than so many.</summary>
+    const double CoreShare = 0.7;
+    const int CoreItems = 64;
+
     readonly PlanProblem problem;
     readonly PlanEffort effort;
     readonly IReadOnlyList<PlanRow> rows;
@@ -71,11 +83,16 @@ sealed class PlanSearch
     PlanSet? best;
     double bestValue = double.NegativeInfinity;
     double pruned = double.NegativeInfinity; // the highest bound among parts that were left without deciding them
+    readonly bool isCore;
+    PlanEnd? cut; // why a core was left before it was decided
     long proofPrices;
+    long coreWork;
     int nodes;
 
-    PlanSearch(PlanProblem problem, PlanEffort effort)
+    PlanSearch(PlanProblem problem, PlanEffort effort, bool isCore, double floor)
     {
+        this.isCore = isCore;
+        bestValue = floor;
         this.problem = problem;
         this.effort = effort;
         rows = PlanRow.Of(problem);
@@ -87,13 +104,14 @@ sealed class PlanSearch
     /// <summary>Looks for the best set.</summary>
     /// <param name="problem">What there is to choose from.</param>
     /// <param name="effort">How long.</param>
-    /// <param name="hint">A set that may be near the best, such as the best of a neighbouring budget.</param>
-    public static PlanResult Run(PlanProblem problem, PlanEffort effort, IReadOnlyList<bool>? hint = null)
-        => new PlanSearch(problem, effort).Run(hint);
+    /// <param name="hints">Sets that may be near the best, such as the best of neighbouring budgets; they need not be feasible here.</param>
+    /// <param name="prices">Prices that may be near the best, such as those of a neighbouring budget.</param>
+    public static PlanResult Run(PlanProblem problem, PlanEffort effort, IReadOnlyList<IReadOnlyList<bool>>? hints = null, PlanPrices? prices = null)
+        => new PlanSearch(problem, effort, isCore: false, double.NegativeInfinity).Run(hints ?? [], prices);
 
     double Margin => best is null ? 0 : Tolerance * Math.Abs(bestValue);
 
-    PlanResult Run(IReadOnlyList<bool>? hint)
+    PlanResult Run(IReadOnlyList<IReadOnlyList<bool>> hints, PlanPrices? prices)
     {
         var top = proof;
         var decisions = new sbyte[problem.Items.Count];
@@ -110,17 +128,19 @@ sealed class PlanSearch
             var first = greed.Guarded(start);
             greedy = problem.Objective.ValueOf(first.Taken);
             Offer(first);
-            if (hint is not null)
+            foreach (var hint in hints)
             {
-                Offer(greed.Along(start, Enumerable.Range(0, hint.Count).Where(item => hint[item])));
+                if (greed.Near(start, hint) is { } near)
+                {
+                    Offer(near);
+                }
             }
 
-            Offer(greed.Improved(best ?? first, effort.WorkMax / 8));
+            Offer(greed.Improved(best ?? first, hints.Count > 0 ? Math.Min(effort.WorkMax / 8, HintedWorkMax) : effort.WorkMax / 8));
         }
 
-        var around = PlanRelaxation.Around(best ?? new PlanSet(problem, rows), problem, rows);
-        var root = new PlanNode(decisions, around, double.PositiveInfinity, 0, place);
-        Look(root, RootSteps, pace: 1);
+        var root = new PlanNode(decisions, prices ?? PlanRelaxation.Around(best ?? new PlanSet(problem, rows), problem, rows), double.PositiveInfinity, 0, place);
+        LookAtRoot(root);
         var (rootBound, rootPrices) = (root.Bound, root.Prices);
         Keep(root, start);
         var end = Search(start);
@@ -136,7 +156,7 @@ sealed class PlanSearch
             best.Taken, value, bound, end, greedy, Math.Max(rootBound, value), nodes, Work, rootPrices, proof is null ? null : top?.Build());
     }
 
-    long Work => relaxation.Work + greed.Work;
+    long Work => relaxation.Work + greed.Work + coreWork;
 
     PlanResult Nothing(PlanProofBuilder? top) => new(
         new bool[problem.Items.Count], 0, 0, PlanEnd.Infeasible, 0, 0, nodes, Work, new([], []), proof is null ? null : top?.Build());
@@ -164,7 +184,7 @@ sealed class PlanSearch
             var node = deep.Count > 0 ? deep.Pop() : waiting.TryDequeue(out var next, out _) ? next : null;
             if (node is null)
             {
-                return PlanEnd.Proven;
+                return cut ?? PlanEnd.Proven;
             }
 
             if (node.Bound <= bestValue + Margin)
@@ -249,13 +269,30 @@ sealed class PlanSearch
         return new(decisions, node.Prices, node.Bound, node.Depth + 1, place);
     }
 
+    /// <summary>Bounds everything, from far to near, until so much is decided that a core is cheaper to look at.</summary>
+    void LookAtRoot(PlanNode root)
+    {
+        nodes++;
+        var pace = 1.0;
+        for (var steps = 0; steps < RootSteps; steps += RootRound, pace *= RootPace)
+        {
+            var before = root.Bound;
+            relaxation.Improve(root, bestValue + Margin, RootRound, pace, effort.WorkMax - greed.Work - coreWork, effort.IsOutOfTime);
+            if (root.Bound <= bestValue + Margin || Work >= effort.WorkMax || (Fix(root) && IsCoreBetter(root)) || double.IsNegativeInfinity(root.Bound)
+                || before - root.Bound < RootProgress * (root.Bound - bestValue))
+            {
+                return;
+            }
+        }
+    }
+
     /// <summary>Bounds a part and decides what the bound allows to decide.</summary>
     void Look(PlanNode node, int steps, double pace)
     {
         nodes++;
         for (var round = 0; ; round++)
         {
-            relaxation.Improve(node, bestValue + Margin, steps, pace, effort.WorkMax - greed.Work, effort.IsOutOfTime);
+            relaxation.Improve(node, bestValue + Margin, steps, pace, effort.WorkMax - greed.Work - coreWork, effort.IsOutOfTime);
             if (node.Bound <= bestValue + Margin || round == 3 || !Fix(node))
             {
                 return;
@@ -323,6 +360,12 @@ sealed class PlanSearch
             return;
         }
 
+        if (IsCoreBetter(node))
+        {
+            SearchCore(node);
+            return;
+        }
+
         Round(node, start);
         node.Next = NextOf(node);
         if (waiting.Count * (long)node.Prices.Prices.Length > WaitingPricesMax)
@@ -371,6 +414,45 @@ sealed class PlanSearch
         }
 
         Offer(rounded);
+    }
+
+    /// <summary>True when so much is decided that what is left is better searched as a problem of its own. A proof is written in prices of the whole, so one that is kept goes without.</summary>
+    bool IsCoreBetter(PlanNode node)
+    {
+        var open = node.Decisions.AsSpan().Count(Decision.Open);
+        return proof is null && !effort.KeepsProof && open <= PlanCore.ItemsMax
+            && (isCore ? open <= CoreShare * node.Decisions.Length : open <= CoreShare * node.Decisions.Length || open <= CoreItems)
+            && !PlanCore.HasNeeds(problem, node.Decisions);
+    }
+
+    /// <summary>Searches a part to its end, or to the limit.</summary>
+    void SearchCore(PlanNode node)
+    {
+        var core = PlanCore.Of(problem, node.Decisions);
+        coreWork += core.Work;
+        var search = new PlanSearch(core.Problem, effort with { WorkMax = effort.WorkMax - Work }, isCore: true, bestValue - core.Constant);
+        var result = search.Run([], core.PricesOf(node.Prices));
+        coreWork += result.Work;
+        nodes += result.Nodes;
+        if (search.best is not null)
+        {
+            var set = SetOf(node.Decisions);
+            for (var item = 0; item < result.Taken.Count; item++)
+            {
+                if (result.Taken[item])
+                {
+                    set.Add(core.ItemOf(item));
+                }
+            }
+
+            Offer(set);
+        }
+
+        if (result.End is PlanEnd.Work or PlanEnd.Time)
+        {
+            pruned = Math.Max(pruned, Math.Min(node.Bound, core.Constant + result.Bound));
+            cut = result.End;
+        }
     }
 
     PlanSet SetOf(sbyte[] decisions)

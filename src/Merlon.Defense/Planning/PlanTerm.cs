@@ -22,6 +22,9 @@ abstract class PlanTerm
     /// <summary>What <see cref="MostOf"/> costs with so many classes open, in steps of the search's limit.</summary>
     public virtual long StepsOf(int free) => 1;
 
+    /// <summary>Up to so many open items the worth of all their sets is cheaper to know than to ask for.</summary>
+    public virtual int TableItemsMax => 12;
+
     /// <summary>
     /// The most that value less prices can be when to <paramref name="taken"/> some of <paramref name="free"/> are added at a price each: exact,
     /// or (past a number of steps) somewhat above. <paramref name="picks"/> gets how many of each class reach it, or nearly.

@@ -163,7 +163,7 @@ static class JournalSchema
     public static void Migrate(Database database, DbConnection connection, DbTransaction transaction, DateTimeOffset now, int last)
     {
         connection.Execute(database.Definition("CREATE TABLE IF NOT EXISTS schema_version (version BIGINT PRIMARY KEY, applied_at TEXT NOT NULL)"), transaction: transaction);
-        var steps = Steps(database.AppendOnly);
+        var steps = Steps(table => database.AppendOnly(table, "the journal", key: ""));
         for (var version = VersionOf(database, connection, transaction) + 1; version <= last; version++)
         {
             foreach (var statement in steps[version - 1])

@@ -50,8 +50,11 @@ static class SqliteDialect
     }
 
     /// <summary>Statements that make the database itself refuse to change or remove a row of a table.</summary>
-    public static IEnumerable<string> AppendOnly(string table)
-        => [Refuse(table, "UPDATE"), Refuse(table, "DELETE")];
+    /// <param name="table">The table.</param>
+    /// <param name="what">What it is, for who is refused.</param>
+    /// <param name="key">Its key, which no further row may have: SQLite replaces a row (INSERT OR REPLACE) without asking the others. Empty to leave that out.</param>
+    public static IEnumerable<string> AppendOnly(string table, string what, string key = "")
+        => [Refuse(table, what, "UPDATE"), Refuse(table, what, "DELETE"), .. key.Length == 0 ? (string[])[] : [RefuseReplacing(table, what, key)]];
 
     /// <summary>The trouble as the BCL's exception with what to do about it, for people who did not choose the database.</summary>
     public static IOException Explain(SqliteException trouble, string path)
@@ -82,10 +85,17 @@ static class SqliteDialect
     const int CannotOpen = 14;
     const int NotADatabase = 26;
 
-    static string Refuse(string table, string verb) => $"""
+    static string Refuse(string table, string what, string verb) => $"""
         CREATE TRIGGER {table}_refuses_{verb} BEFORE {verb} ON {table}
         BEGIN
-            SELECT RAISE(ABORT, 'the journal is append-only');
+            SELECT RAISE(ABORT, '{what} is append-only');
+        END
+        """;
+
+    static string RefuseReplacing(string table, string what, string key) => $"""
+        CREATE TRIGGER {table}_refuses_REPLACE BEFORE INSERT ON {table} WHEN EXISTS (SELECT 1 FROM {table} WHERE {key} = NEW.{key})
+        BEGIN
+            SELECT RAISE(ABORT, '{what} is append-only');
         END
         """;
 

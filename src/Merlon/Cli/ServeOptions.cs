@@ -1,8 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Net;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using Merlon.Web.Serving;
 
 namespace Merlon.Cli;
@@ -10,8 +8,8 @@ namespace Merlon.Cli;
 /// <summary>How <c>merlon serve</c> is told where it listens, whom it trusts, and what it may reach; and what it refuses to be told.</summary>
 sealed class ServeOptions
 {
-    /// <summary>Largest file of a certificate, key, password or secret that is read, in bytes.</summary>
-    public const int KeyFileBytesMax = 256 * 1024;
+    /// <summary>Largest file of a secret that is read, in bytes.</summary>
+    public const int SecretFileBytesMax = 256 * 1024;
 
     readonly Option<string?> listen = OptionReading.Text("--listen", "The address to listen on (default: 127.0.0.1, for this machine alone).", "ADDRESS");
     readonly Option<string?> port = OptionReading.Text("--port", "The port to listen on (default: 8484; 0 for any free one).", "PORT");
@@ -125,37 +123,10 @@ sealed class ServeOptions
             return parse.GetValue(certificateKey) is null && parse.GetValue(certificatePassword) is null ? settings : throw new InvalidDataException("--certificate-key and --certificate-password-file belong to --certificate");
         }
 
-        var password = parse.GetValue(certificatePassword) is { } file ? Secret(file) : null;
-        var bytes = Read(path);
-        try
-        {
-            X509Certificate2Collection chain = [];
-            X509Certificate2 own;
-            if (bytes.AsSpan().IndexOf("-----BEGIN"u8) >= 0)
-            {
-                var text = System.Text.Encoding.UTF8.GetString(bytes);
-                var key = parse.GetValue(certificateKey) is { } keyFile ? System.Text.Encoding.UTF8.GetString(Read(keyFile)) : text;
-                using var made = password is null ? X509Certificate2.CreateFromPem(text, key) : X509Certificate2.CreateFromEncryptedPem(text, key, password);
-                own = X509CertificateLoader.LoadPkcs12(made.Export(X509ContentType.Pkcs12), password: null); // a key that TLS can use on every system
-                chain.ImportFromPem(text);
-            }
-            else
-            {
-                chain = X509CertificateLoader.LoadPkcs12Collection(bytes, password);
-                own = chain.FirstOrDefault(static each => each.HasPrivateKey) ?? throw new InvalidDataException($"{path} has no private key: name it with --certificate-key");
-            }
-
-            return own.NotAfter < settings.Clock.GetLocalNow().DateTime
-                ? throw new InvalidDataException($"the certificate {path} ended on {own.NotAfter.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}")
-                : settings with { Certificate = own, CertificateChain = chain };
-        }
-        catch (CryptographicException e)
-        {
-            throw new InvalidDataException($"{path} cannot be used as a certificate with its key: {e.Message.TrimEnd('.')}", e);
-        }
+        return settings with { Certificate = ServerCertificate.Of(new CertificateFiles(path, parse.GetValue(certificateKey), parse.GetValue(certificatePassword)), settings.Clock, settings.Tell) };
     }
 
-    static byte[] Read(string path) => new FileInfo(path) is { Exists: true, Length: > KeyFileBytesMax } ? throw new InvalidDataException($"{path} is too large for a certificate, key or secret") : File.ReadAllBytes(path);
+    static byte[] Read(string path) => new FileInfo(path) is { Exists: true, Length: > SecretFileBytesMax } ? throw new InvalidDataException($"{path} is too large for a secret") : File.ReadAllBytes(path);
 
     static string Secret(string path) => System.Text.Encoding.UTF8.GetString(Read(path)).Trim();
 }

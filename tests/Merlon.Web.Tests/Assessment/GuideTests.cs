@@ -12,6 +12,21 @@ public sealed class GuideTests(Chromium chromium) : IClassFixture<Chromium>
 
     static Task SavedAsync(IPage page) => Assertions.Expect(page.Locator("#notes")).ToContainTextAsync("Saved");
 
+    // The page shows a change before it is written: what it says it saved is asked of the server, which waits for nobody.
+    static async Task WrittenAsync(ServedMerlon served, params string[] texts)
+    {
+        using var client = await served.ClientAsync(TeamRole.Viewer);
+        for (var i = 0; i < 200 && !Array.TrueForAll(texts, text => TextOf(served).Contains(text, StringComparison.Ordinal)); i++)
+        {
+            (await client.GetAsync("/api/v1/organisation")).EnsureSuccessStatusCode();
+        }
+
+        foreach (var text in texts)
+        {
+            TextOf(served).ShouldContain(text);
+        }
+    }
+
     static string TextOf(ServedMerlon served) => File.ReadAllText(Path.Combine(served.Organisation, "organisation.yaml"));
 
     static async Task<IPage> EmptyAsync(ServedMerlon served, BrowserPage opened)
@@ -56,6 +71,11 @@ public sealed class GuideTests(Chromium chromium) : IClassFixture<Chromium>
         await Button(page, "We collect Windows Security event log").ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Windows Security event log windows-security" })).ToBeVisibleAsync();
 
+        await page.GetByText("Data quality of windows-security").ClickAsync();
+        await page.GetByLabel("Timeliness").SelectOptionAsync("3");
+        await Assertions.Expect(page.GetByText("1 of 5 stated")).ToBeVisibleAsync();
+        await WrittenAsync(served, "timeliness: 3");
+
         await page.GetByRole(AriaRole.Link, new() { Name = "Next: What stops them" }).ClickAsync();
         await Button(page, "Say so of Multi-factor Authentication").ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Measures in place" })).ToBeVisibleAsync();
@@ -70,6 +90,22 @@ public sealed class GuideTests(Chromium chromium) : IClassFixture<Chromium>
         await page.GetByLabel("What was done").FillAsync("- tried: \"it\" #1");
         await Button(page, "Add").ClickAsync();
         await Assertions.Expect(page.Locator("tbody")).ToContainTextAsync("- tried: \"it\" #1");
+
+        await page.GetByRole(AriaRole.Link, new() { Name = "Next: What it costs" }).ClickAsync();
+        await page.GetByLabel("Budget once, EUR").FillAsync("50000");
+        await page.Keyboard.PressAsync("Tab");
+        await WrittenAsync(served, "budget: 50000");
+        await Button(page, "+ engineer").ClickAsync();
+        await page.GetByText("Work a day’s cost out from a salary").ClickAsync();
+        await page.GetByLabel("Salary of a year, EUR").FillAsync("80000");
+        await page.GetByLabel("It is the day of").SelectOptionAsync("engineer");
+        await Button(page, "Use it").ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Group, new() { Name = "engineer", Exact = true }).GetByLabel("A day costs, EUR")).ToHaveValueAsync("600"); // 80,000 × 1.5 ÷ 200
+        await page.GetByLabel("Mitigation or log source").FillAsync("M1032");
+        await page.GetByRole(AriaRole.Group, new() { Name = "What you know more exactly" }).GetByLabel("Days of work, once").FillAsync("25");
+        await page.GetByRole(AriaRole.Group, new() { Name = "What you know more exactly" }).GetByRole(AriaRole.Button, new() { Name = "Add" }).ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Multi-factor Authentication M1032" })).ToBeVisibleAsync();
+        await WrittenAsync(served, "day_rate: 600", "M1032:", "days: 25");
 
         await page.GetByRole(AriaRole.Link, new() { Name = "Next: Review" }).ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "The ten gaps that matter most" })).ToBeVisibleAsync();
@@ -129,7 +165,7 @@ public sealed class GuideTests(Chromium chromium) : IClassFixture<Chromium>
     public async Task It_works_without_scripts_and_fits_a_phone()
     {
         await using var served = await ServedMerlon.StartAsync();
-        foreach (var step in new[] { "who", "threats", "scopes", "logs", "controls", "rules", "tests", "review", "sign-off" })
+        foreach (var step in new[] { "who", "threats", "scopes", "logs", "controls", "rules", "tests", "costs", "review", "sign-off" })
         {
             await using var opened = await chromium.OpenAsync(served, $"/assessment/guide/{step}", TeamRole.Approver, width: 360, height: 740);
             (await opened.Page.EvaluateAsync<int>("document.documentElement.scrollWidth")).ShouldBeLessThanOrEqualTo(360, step);

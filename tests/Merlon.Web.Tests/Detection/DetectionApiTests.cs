@@ -171,6 +171,8 @@ public sealed class DetectionApiTests
         }
 
         (await File.ReadAllTextAsync(Path.Combine(served.Organisation, "organisation.yaml"))).ShouldContain("path: rules/uploaded/deployed");
+        var last = (await analyst.GetFromJsonAsync<JsonElement>("/api/v1/organisation/versions?limit=1")).GetProperty("items")[0];
+        (last.GetProperty("how").GetString(), last.GetProperty("by").GetString()).ShouldBe(("edit", served.PersonOf(TeamRole.Analyst).Name)); // in the history once, and by whom
         using var removed = await analyst.PostAsync($"/api/v1/rule-uploads/{id}/remove", content: null);
         (await analyst.GetAsync($"/api/v1/rules/{Key}")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
         using var restored = await analyst.PostAsync($"/api/v1/rule-uploads/{id}/restore", content: null);

@@ -1,6 +1,5 @@
 using Merlon.Web.App.Detection;
 using Merlon.Web.App.Detection.Hunts;
-using Merlon.Web.App.Detection.Rules;
 using Merlon.Workspaces;
 
 namespace Merlon.Web.Tests.Detection;
@@ -32,20 +31,4 @@ public sealed class DetectionTextTests
     [Fact]
     public void What_would_turn_text_round_or_steer_a_terminal_is_shown_and_not_obeyed()
         => ShownValue.Show("a\u001b[31m\u202Eb\n<b>").ShouldBe("a␛[31m⟨U+202E⟩b\n<b>");
-
-    [Fact]
-    public void The_organisation_file_gets_one_entry_and_keeps_everything_else()
-    {
-        const string Before = "name: A # ours\nrules:                # what we run\n  - path: mine   # by hand\n    state: available\nbudget: 1\n";
-        var after = RuleReference.Add(Before, "rules/uploaded/deployed", "deployed");
-        after.ShouldBe("name: A # ours\nrules:                # what we run\n  - path: rules/uploaded/deployed\n    state: deployed\n  - path: mine   # by hand\n    state: available\nbudget: 1\n");
-        RuleReference.Add(after!, "rules/uploaded/deployed", "deployed").ShouldBe(after); // it is there already
-    }
-
-    [Fact]
-    public void An_organisation_file_without_rules_gets_a_list_at_its_end()
-        => RuleReference.Add("name: A\n", "rules/uploaded/deployed", "deployed").ShouldBe("name: A\nrules:\n  - path: rules/uploaded/deployed\n    state: deployed\n");
-
-    [Fact]
-    public void Rules_on_one_line_are_left_to_people() => RuleReference.Add("rules: [{path: a}]\n", "rules/uploaded/deployed", "deployed").ShouldBeNull();
 }

@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Merlon.Attack;
-using Merlon.Web.App.Matrix;
 using Merlon.Web.Serving;
 
 namespace Merlon.Web.Tests.Matrix;
@@ -110,7 +109,10 @@ public sealed class MatrixServingTests
         using var nobody = await served.ClientAsync(TeamRole.Nobody);
         using var shown = await nobody.GetAsync(url);
         shown.StatusCode.ShouldBe(HttpStatusCode.OK);
-        shown.Headers.GetValues("Access-Control-Allow-Origin").ShouldBe([LayerShareRoutes.NavigatorDefault]);
+        shown.Headers.GetValues("Access-Control-Allow-Origin").ShouldBe(["*"]);
+        shown.Headers.Contains("Access-Control-Allow-Credentials").ShouldBeFalse();
+        shown.Headers.Contains("Set-Cookie").ShouldBeFalse();
+        shown.Content.Headers.ContentType?.MediaType.ShouldBe("application/json");
         NavigatorMessages.About(await Json(shown), "18", static (_, _) => true).ShouldBeEmpty();
         using var guessed = await nobody.GetAsync($"/layers/shared/{new string('0', 64)}.json");
         guessed.StatusCode.ShouldBe(HttpStatusCode.NotFound);

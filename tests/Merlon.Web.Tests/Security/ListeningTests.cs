@@ -14,7 +14,7 @@ public sealed class ListeningTests
     public async Task Over_TLS_cookies_are_bound_to_the_host_and_browsers_are_told_to_stay_with_TLS()
     {
         using var certificate = Certificate();
-        await using var served = await ServedMerlon.StartAsync(settings => settings with { Certificate = certificate });
+        await using var served = await ServedMerlon.StartAsync(settings => settings with { Certificate = ServerCertificate.Of(certificate) });
         served.Address.ShouldStartWith("https://");
         X509ChainPolicy trust = new() { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
         trust.CustomTrustStore.Add(certificate);

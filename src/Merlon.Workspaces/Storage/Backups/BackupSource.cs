@@ -87,13 +87,19 @@ sealed record DatabaseView(Database Database, DbConnection Connection, DbTransac
     }
 }
 
-/// <summary>A workspace of one machine: its writer's lock is held while files are copied, the databases are read from snapshots.</summary>
+/// <summary>A workspace of one machine: its writer's lock is held while files are copied that may be written, not while large ones are that never are; the databases are read from snapshots.</summary>
 sealed class FolderBackupSource : BackupSource
 {
     /// <summary>How long a backup waits for a writer, in seconds.</summary>
     public const int WaitSeconds = 60;
 
+    /// <summary>Files from this size on are copied while others write, and how many of them are open at once, the largest; in bytes.</summary>
+    public const int LastingBytesMin = 256 * 1024, OpenMax = 400;
+
     const int RetryMs = 100;
+
+    static readonly string[] Removable = [SharedTree.WorkspaceRoot + "uploads/", SharedTree.WorkspaceRoot + "hunts/"];
+    static readonly string[] Lasting = [SharedTree.WorkspaceRoot + "releases/", .. Removable];
 
     readonly BackupPlace place;
     readonly bool isMove;
@@ -153,16 +159,73 @@ sealed class FolderBackupSource : BackupSource
     public override int AddFiles(BackupArchive.Writer archive, string scratchFolder, IProgress<WorkProgress>? progress, CancellationToken cancellationToken)
     {
         var files = new SharedTree(place.WorkspaceFolder, place.OrganisationFolder).List();
+        var lasting = isMove ? [] : OpenLasting(files);
         var done = 0;
-        foreach (var (path, file) in files)
+        try
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            using FileStream content = new(file.FullName, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            archive.Add(BackupArchive.FilesPrefix + path, content);
-            progress?.Report(new WorkProgress("Copying files", ++done, files.Count));
+            foreach (var (path, file) in files.Where(one => !lasting.ContainsKey(one.Path)))
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                using var content = Open(path, file);
+                Add(path, content);
+            }
+
+            HasFiles(); // what is left is open and never written again: whoever waits for the lock may go on
+            foreach (var (path, content) in lasting)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                Add(path, content);
+                content.Dispose();
+            }
+        }
+        finally
+        {
+            foreach (var content in lasting.Values)
+            {
+                content.Dispose();
+            }
         }
 
-        return files.Count;
+        return done;
+
+        void Add(string path, FileStream? content)
+        {
+            if (content is not null)
+            {
+                archive.Add(BackupArchive.FilesPrefix + path, content);
+            }
+
+            progress?.Report(new WorkProgress("Copying files", ++done, files.Count));
+        }
+    }
+
+    // Releases, uploads and the files of hunts are put there whole under a name of their own, and never written again: an open one stays as it is, even when it is removed.
+    static SortedDictionary<string, FileStream> OpenLasting(IReadOnlyList<(string Path, FileInfo File)> files)
+    {
+        SortedDictionary<string, FileStream> open = new(StringComparer.Ordinal);
+        foreach (var (path, file) in files.Where(static one => one.File.Length >= LastingBytesMin && Lasting.Any(folder => one.Path.StartsWith(folder, StringComparison.Ordinal)))
+            .OrderByDescending(static one => one.File.Length).Take(OpenMax))
+        {
+            if (Open(path, file) is { } content)
+            {
+                open.Add(path, content);
+            }
+        }
+
+        return open;
+    }
+
+    // Uploads and hunts may be removed at any time, without the lock: one that is gone since the list was made was never there.
+    static FileStream? Open(string path, FileInfo file)
+    {
+        try
+        {
+            return new(file.FullName, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException && Removable.Any(folder => path.StartsWith(folder, StringComparison.Ordinal)))
+        {
+            return null;
+        }
     }
 
     /// <inheritdoc/>

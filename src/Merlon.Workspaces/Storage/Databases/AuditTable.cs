@@ -3,7 +3,7 @@ using Dapper;
 
 namespace Merlon.Workspaces.Storage.Databases;
 
-/// <summary>Who did what. Rows are only ever added: there is no statement here that changes or removes one.</summary>
+/// <summary>Who did what. Rows are only ever added: there is no statement here that changes or removes one, and the database refuses it to everybody (<see cref="TeamSchema.AppendOnly"/>).</summary>
 static class AuditTable
 {
     const string Where = """

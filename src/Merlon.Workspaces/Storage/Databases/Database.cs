@@ -41,7 +41,10 @@ abstract class Database
     public abstract DbTransaction BeginReading(DbConnection connection);
 
     /// <summary>Statements that make the database itself refuse to change or remove a row of a table.</summary>
-    public abstract IEnumerable<string> AppendOnly(string table);
+    /// <param name="table">The table.</param>
+    /// <param name="what">What it is, such as <c>the journal</c>, for who is refused.</param>
+    /// <param name="key">Its key; empty where two rows of one key cannot be told from a replaced one.</param>
+    public abstract IEnumerable<string> AppendOnly(string table, string what, string key);
 
     /// <summary>A statement that makes or changes tables, in this database's words: <c>{bytes}</c> is its type of bytes, and texts compare by their bytes.</summary>
     public abstract string Definition(string portable);

@@ -32,6 +32,7 @@ static class PeopleTable
         CREATE INDEX people_audit_person ON people_audit (person, number);
         CREATE INDEX people_audit_action ON people_audit (action, number);
         """,
+        TeamSchema.AppendOnly("people_audit", "number", "the audit log"),
     ]);
 
     const string Columns = """

@@ -134,9 +134,9 @@ sealed partial class PostgresDatabase(DatabaseAddress address, string part) : Da
     });
 
     /// <inheritdoc/>
-    public override IEnumerable<string> AppendOnly(string table) =>
+    public override IEnumerable<string> AppendOnly(string table, string what, string key) =>
     [
-        "CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'the journal is append-only'; END $$",
+        $"CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION '{what} is append-only'; END $$",
         $"CREATE TRIGGER {table}_refuses_change BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION refuse_change()",
         $"CREATE TRIGGER {table}_refuses_truncate BEFORE TRUNCATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()",
     ];

@@ -52,7 +52,7 @@ sealed class SqliteDatabase(string path, bool keepsConnections = false) : Databa
     public override DbTransaction BeginReading(DbConnection connection) => ((SqliteConnection)connection).BeginTransaction(deferred: true);
 
     /// <inheritdoc/>
-    public override IEnumerable<string> AppendOnly(string table) => SqliteDialect.AppendOnly(table);
+    public override IEnumerable<string> AppendOnly(string table, string what, string key) => SqliteDialect.AppendOnly(table, what, key);
 
     /// <inheritdoc/>
     public override string Definition(string portable) => portable.Replace("{bytes}", BytesType, StringComparison.Ordinal);

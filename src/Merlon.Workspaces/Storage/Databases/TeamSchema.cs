@@ -10,8 +10,16 @@ static class TeamSchema
 {
     /// <summary>A group of tables, and the steps from nothing to what they are today; <c>{bytes}</c> stands for the type of bytes.</summary>
     /// <param name="Name">Such as <c>people</c>; the key in the database.</param>
-    /// <param name="Steps">SQL of each step: statements separated by semicolons at ends of lines.</param>
+    /// <param name="Steps">SQL of each step: statements separated by semicolons at ends of lines; or <see cref="AppendOnly"/>.</param>
     public sealed record Area(string Name, IReadOnlyList<string> Steps);
+
+    /// <summary>A step after which the database itself refuses to change or remove a row of a table, whoever asks.</summary>
+    /// <param name="table">The table.</param>
+    /// <param name="key">Its key.</param>
+    /// <param name="what">What it is, such as <c>the audit log</c>, for who is refused.</param>
+    public static string AppendOnly(string table, string key, string what) => $"{AppendOnlyMark}{table} {key} {what}";
+
+    const string AppendOnlyMark = "append-only ";
 
     /// <summary>Every area, in the order of creation.</summary>
     public static IReadOnlyList<Area> Areas { get; } =
@@ -61,7 +69,10 @@ static class TeamSchema
             var wanted = last(area);
             foreach (var step in area.Steps.Take(wanted).Skip((int)version))
             {
-                connection.Execute(database.Definition(step), transaction: transaction);
+                foreach (var statement in StatementsOf(step, database))
+                {
+                    connection.Execute(statement, transaction: transaction);
+                }
             }
 
             connection.Execute($"DELETE FROM {VersionsTable} WHERE area = @name", new { name = area.Name }, transaction);
@@ -71,6 +82,10 @@ static class TeamSchema
             }
         }
     }
+
+    static IEnumerable<string> StatementsOf(string step, Database database)
+        => step.StartsWith(AppendOnlyMark, StringComparison.Ordinal) && step[AppendOnlyMark.Length..].Split(' ', 3) is [var table, var key, var what]
+            ? database.AppendOnly(table, what, key) : [database.Definition(step)];
 
     /// <summary>How far a database is in each area; none where nothing was ever written.</summary>
     public static Dictionary<string, long> Versions(Database database, DbConnection connection, DbTransaction? transaction) => database.HasTable(VersionsTable, connection, transaction)

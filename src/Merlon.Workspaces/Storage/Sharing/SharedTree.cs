@@ -14,7 +14,7 @@ sealed class SharedTree(string workspaceFolder, string? organisationFolder)
     public const int FilesMax = 50_000;
 
     /// <summary>Largest file, in bytes.</summary>
-    public const long FileBytesMax = 4L * 1024 * 1024 * 1024;
+    public const long FileBytesMax = LogUploadShelf.UploadBytesMax;
 
     /// <summary>Longest path, in characters.</summary>
     public const int PathCharsMax = 1_000;

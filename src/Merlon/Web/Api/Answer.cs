@@ -10,7 +10,7 @@ static class Answer
     /// <summary>One JSON document; 304 when the caller has it already.</summary>
     /// <param name="write">Writes the document, as the command line's <c>--json</c> does where it has one.</param>
     /// <param name="tag">Another text for every other document; null to take the document's hash.</param>
-    public static IResult Json(Action<Utf8JsonWriter> write, string? tag = null) => new JsonAnswer(write, tag);
+    public static IResult Json(Action<Utf8JsonWriter> write, string? tag = null) => new JsonAnswer(write, Sendable(tag));
 
     /// <summary>What was made: 201 with its address and entity tag.</summary>
     public static IResult Made(string location, string etag, Action<Utf8JsonWriter> write) => new ChangeAnswer(StatusCodes.Status201Created, location, etag, write);
@@ -61,10 +61,14 @@ static class Answer
             json.WriteEndArray();
             json.WriteEndObject();
         },
-        tag is null ? null : $"{tag}-{paging.Offset}-{paging.Limit}")
+        tag is null ? null : Sendable($"{tag}-{paging.Offset}-{paging.Limit}"))
     {
         Next = paging.Offset + paging.Limit < all.Count ? paging.Offset + paging.Limit : null,
     };
+
+    // A tag may hold words of the request, and a header takes visible ASCII only: another text then stands for it.
+    static string? Sendable(string? tag)
+        => tag is null || !tag.Any(static c => c is <= ' ' or > '~' or '"') ? tag : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(tag)).AsSpan(0, 12));
 
     sealed class JsonAnswer(Action<Utf8JsonWriter> write, string? tag) : IResult
     {

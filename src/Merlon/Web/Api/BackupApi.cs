@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Merlon.Web.Serving;
 using Merlon.Workspaces;
 
@@ -9,6 +10,9 @@ static class BackupApi
     /// <summary>Backups that are kept on the server; the oldest go first.</summary>
     public const int KeptMax = 3;
 
+    /// <summary>Kind of the job that takes one.</summary>
+    public const string JobKind = "backup";
+
     const string FolderName = "backups", Extension = ".tar.gz";
 
     /// <summary>Its routes.</summary>
@@ -18,7 +22,7 @@ static class BackupApi
         backups.MapPost("", (JobBoard board, HttpContext context) =>
         {
             var job = Begin(board, served, context.Caller());
-            return context.Request.HasFormContentType ? Results.Redirect("/settings#backup") : Results.Accepted($"/api/v1/jobs/{job.Id}", new { id = job.Id });
+            return context.Request.HasFormContentType ? Results.Redirect($"/settings/backup?job={job.Id}") : Results.Accepted($"/api/v1/jobs/{job.Id}", new { id = job.Id });
         }).For(TeamRole.Administrator).WithName("BeginBackup").WithSummary("Begins a backup of journal, team and files. The job's result is where to download it.");
         backups.MapGet("", () => Answer.Json(json =>
         {
@@ -49,11 +53,11 @@ static class BackupApi
         return folder.Exists ? [.. folder.EnumerateFiles("merlon-*" + Extension).OrderByDescending(static file => file.Name, StringComparer.Ordinal)] : [];
     }
 
-    static Job Begin(JobBoard board, ServedWorkspace served, Caller caller) => board.Begin("backup", "Backup", caller, (progress, cancellationToken) =>
+    static Job Begin(JobBoard board, ServedWorkspace served, Caller caller) => board.Begin(JobKind, "Backup", caller, (progress, cancellationToken) =>
     {
         var settings = served.Settings;
         var now = served.Clock.GetUtcNow().UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", System.Globalization.CultureInfo.InvariantCulture);
-        var path = Path.Combine(settings.WorkspaceFolder, FolderName, $"merlon-{now}{Extension}");
+        var path = Path.Combine(settings.WorkspaceFolder, FolderName, $"merlon-{now}-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(2))}{Extension}");
         BackupPlace place = new(settings.WorkspaceFolder, served.OrganisationFolder, settings.Database);
         WorkspaceBackup.Write(place, path, new BackupCall(served.Clock, AnswerWords.Version, progress), cancellationToken);
         foreach (var old in List(served).Skip(KeptMax))

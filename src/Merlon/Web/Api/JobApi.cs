@@ -13,7 +13,7 @@ static class JobApi
         var jobs = routes.MapGroup("/api/v1/jobs").WithTags("Jobs");
         jobs.MapGet("", static (JobBoard board, Paging paging) => Answer.Page(paging, board.List(), Write)).For(TeamRole.Viewer).WithName("ListJobs").WithSummary("Jobs that run or ran lately, newest first.");
         jobs.MapGet("/{id}", static (string id, JobBoard board) => Answer.Json(json => Write(json, Get(board, id)))).For(TeamRole.Viewer).WithName("GetJob").WithSummary("How a job stands.");
-        jobs.MapGet("/{id}/events", static (string id, JobBoard board, HttpContext context) => FollowAsync(Get(board, id), context)).For(TeamRole.Viewer).WithName("FollowJob").WithSummary("A job as it goes on: server-sent events, each of them the job; ends with it.");
+        jobs.MapGet("/{id}/events", static (string id, JobBoard board, HttpContext context) => FollowAsync(Get(board, id), context)).For(TeamRole.Viewer).AsEvents().WithName("FollowJob").WithSummary("A job as it goes on: server-sent events, each of them the job; ends with it.");
         jobs.MapDelete("/{id}", static (string id, JobBoard board, HttpContext context) =>
         {
             var job = Get(board, id);

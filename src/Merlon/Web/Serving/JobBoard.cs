@@ -14,17 +14,32 @@ sealed class JobBoard(ServeSettings settings) : IDisposable
     /// <summary>Most jobs that are remembered; the oldest that ended are forgotten first.</summary>
     public const int JobsMax = 200;
 
-    readonly ConcurrentDictionary<string, Job> jobs = new(StringComparer.Ordinal);
-    readonly SemaphoreSlim slots = new(RunningMax, RunningMax);
+    /// <summary>Most jobs of one person that wait or run; who has more is asked to let some end.</summary>
+    public const int OfOneMax = 20;
 
-    /// <summary>Begins a job.</summary>
+    /// <summary>Most jobs that wait or run.</summary>
+    public const int UnfinishedMax = 200;
+
+    readonly ConcurrentDictionary<string, Job> jobs = new(StringComparer.Ordinal);
+    readonly Lock gate = new();
+    readonly LinkedList<(Job Job, TaskCompletionSource Turn)> waiting = [];
+    readonly Dictionary<string, int> running = new(StringComparer.Ordinal);
+
+    /// <summary>Begins a job. Of those that wait, the next is always one of a person of whom the fewest run: nobody's many hold up somebody's one.</summary>
     /// <param name="kind">Such as <c>hunt</c>.</param>
     /// <param name="title">For people; foreign text is allowed.</param>
     /// <param name="caller">Who asked.</param>
     /// <param name="work">The work; what it answers is where the result is: a path of this server.</param>
+    /// <exception cref="ProblemException">Too many of this person's, or of everybody's, wait or run (429).</exception>
     public Job Begin(string kind, string title, Caller caller, Func<IProgress<WorkProgress>, CancellationToken, Task<string>> work)
     {
         Forget();
+        var unfinished = jobs.Values.Where(static one => one.State == JobState.Running).ToList();
+        if (unfinished.Count >= UnfinishedMax || unfinished.Count(one => one.Caller.Id == caller.Id) >= OfOneMax)
+        {
+            throw new ProblemException(429, "Too many jobs wait", $"One person has at most {OfOneMax} jobs that wait or run: let some end, or stop them. This one was not begun");
+        }
+
         Job job = new(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(12)), kind, title, caller, settings.Clock.GetUtcNow());
         jobs[job.Id] = job;
         _ = Task.Run(() => RunAsync(job, work));
@@ -48,8 +63,6 @@ sealed class JobBoard(ServeSettings settings) : IDisposable
             job.Cancel();
             job.Dispose();
         }
-
-        slots.Dispose();
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "The job ends here: what went wrong is its outcome.")]
@@ -57,14 +70,14 @@ sealed class JobBoard(ServeSettings settings) : IDisposable
     {
         try
         {
-            await slots.WaitAsync(job.Cancellation);
+            await TurnAsync(job);
             try
             {
                 job.End(JobState.Done, await work(job, job.Cancellation));
             }
             finally
             {
-                slots.Release();
+                Next(job);
             }
         }
         catch (OperationCanceledException)
@@ -73,13 +86,66 @@ sealed class JobBoard(ServeSettings settings) : IDisposable
         }
         catch (Exception e)
         {
-            var known = e is ProblemException { Problem: var problem } ? problem.Detail : e is IOException or InvalidDataException or UnauthorizedAccessException ? e.Message : null;
+            var known = e is ProblemException { Problem: var problem } ? problem.Detail : e is IOException or InvalidDataException or UnauthorizedAccessException ? settings.Shown(e.Message) : null;
             if (known is null)
             {
                 settings.Tell($"bug in job {job.Id}: {e.GetType().Name}: {e.Message}");
             }
 
             job.End(JobState.Failed, known ?? $"this is a bug in Merlon; please report it with the number {job.Id}");
+        }
+    }
+
+    async Task TurnAsync(Job job)
+    {
+        LinkedListNode<(Job Job, TaskCompletionSource Turn)> place = new((job, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)));
+        lock (gate)
+        {
+            waiting.AddLast(place);
+            Call();
+        }
+
+        using var stopped = job.Cancellation.Register(() =>
+        {
+            lock (gate)
+            {
+                if (place.List is not null) // else its turn came first, and it finds out for itself
+                {
+                    waiting.Remove(place);
+                    place.Value.Turn.TrySetCanceled(job.Cancellation);
+                }
+            }
+        });
+        await place.Value.Turn.Task;
+    }
+
+    void Next(Job job)
+    {
+        lock (gate)
+        {
+            if (--running[job.Caller.Id] == 0)
+            {
+                running.Remove(job.Caller.Id);
+            }
+
+            Call();
+        }
+    }
+
+    // Whose turn it is; called with the gate held.
+    void Call()
+    {
+        while (waiting.First is { } first && running.Values.Sum() < RunningMax)
+        {
+            var next = first;
+            for (var other = first.Next; other is not null; other = other.Next)
+            {
+                next = running.GetValueOrDefault(other.Value.Job.Caller.Id) < running.GetValueOrDefault(next.Value.Job.Caller.Id) ? other : next;
+            }
+
+            waiting.Remove(next);
+            running[next.Value.Job.Caller.Id] = running.GetValueOrDefault(next.Value.Job.Caller.Id) + 1;
+            next.Value.Turn.TrySetResult();
         }
     }
 

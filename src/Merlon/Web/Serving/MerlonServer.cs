@@ -90,6 +90,8 @@ sealed class MerlonServer : IAsyncDisposable
         built.UseRouting();
         Areas.Use(built);
         built.Use(static next => context => Admission.AdmitAsync(context, next));
+        var streams = built.Services.GetRequiredService<EventStreams>();
+        built.Use(next => context => streams.HoldAsync(context, next));
         built.Services.GetRequiredService<AssetShelf>().Map(built);
         Areas.Map(built, workspace);
         return new MerlonServer(built, workspace);

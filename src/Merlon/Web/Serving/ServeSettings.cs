@@ -1,5 +1,4 @@
 using System.Net;
-using System.Security.Cryptography.X509Certificates;
 using Merlon.Workspaces;
 
 namespace Merlon.Web.Serving;
@@ -20,13 +19,10 @@ sealed record ServeSettings(string OrganisationPath, string WorkspaceFolder, Tim
     public Uri? PublicUrl { get; init; }
 
     /// <summary>What it proves itself with; null to speak plain HTTP.</summary>
-    public X509Certificate2? Certificate { get; init; }
+    public ServerCertificate? Certificate { get; init; }
 
     /// <summary>True when browsers speak TLS to it, directly or through a proxy.</summary>
     public bool IsSecure => Certificate is not null || string.Equals(PublicUrl?.Scheme, Uri.UriSchemeHttps, StringComparison.Ordinal);
-
-    /// <summary>What stands between <see cref="Certificate"/> and an authority that browsers know.</summary>
-    public X509Certificate2Collection CertificateChain { get; init; } = [];
 
     /// <summary>Proxies whose word on where a request comes from is taken; empty for none.</summary>
     public IReadOnlyList<IPNetwork> Proxies { get; init; } = [];
@@ -48,6 +44,18 @@ sealed record ServeSettings(string OrganisationPath, string WorkspaceFolder, Tim
 
     /// <summary>Folder of the organisation, as an absolute path.</summary>
     public string OrganisationFolder => System.IO.Directory.Exists(OrganisationPath) ? Path.GetFullPath(OrganisationPath) : Path.GetDirectoryName(Path.GetFullPath(OrganisationPath)) ?? "";
+
+    /// <summary>A message without the paths of this machine: whoever asks over the network learns what is wrong, and not where things lie.</summary>
+    public string Shown(string message)
+    {
+        foreach (var (place, name) in new[] { (WorkspaceFolder, "workspace"), (OrganisationFolder, "organisation"), (Path.GetTempPath(), "temporary") })
+        {
+            var plain = Path.TrimEndingDirectorySeparator(place);
+            message = plain.Length > 1 ? message.Replace(plain, name, StringComparison.Ordinal) : message;
+        }
+
+        return message;
+    }
 
     /// <summary>How the workspace is opened.</summary>
     public WorkspaceOptions Workspace(WorkspaceAccess access) => new(WorkspaceFolder, access, Clock) { Database = Database, OrganisationFolder = OrganisationFolder };

@@ -36,7 +36,13 @@ static class Trouble
     }
 
     /// <summary>What an exception means to who asked.</summary>
-    public static Problem Of(Exception exception, HttpContext context) => exception switch
+    public static Problem Of(Exception exception, HttpContext context)
+    {
+        var problem = Meant(exception, context);
+        return exception is ProblemException ? problem : problem with { Detail = context.RequestServices.GetRequiredService<ServeSettings>().Shown(problem.Detail) };
+    }
+
+    static Problem Meant(Exception exception, HttpContext context) => exception switch
     {
         ProblemException known => known.Problem,
         BadHttpRequestException bad => new Problem(bad.StatusCode, "The request cannot be read", Sentence(bad.Message)),
@@ -48,6 +54,7 @@ static class Trouble
         WorkspaceFormatException => new Problem(500, "The workspace cannot be used", Sentence(exception.Message)),
         UnauthorizedAccessException => new Problem(500, "The server may not do that", Sentence(exception.Message)),
         FetchException => new Problem(502, "What stands there cannot be fetched", Sentence(exception.Message)),
+        IOException when exception.Message.StartsWith("Unexpected end of Stream", StringComparison.Ordinal) => new Problem(400, "The request cannot be read", "The form ends before it is whole"),
         IOException => new Problem(507, "The server's storage has a problem", $"{Sentence(exception.Message)}. What was not confirmed was not saved"),
         DbException => new Problem(503, "The database cannot be used", Sentence(exception.Message)),
         _ => Bug(exception, context),

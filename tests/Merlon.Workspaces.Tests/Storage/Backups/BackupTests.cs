@@ -172,6 +172,57 @@ public sealed class BackupTests : IDisposable
     }
 
     [Fact]
+    public void Large_files_that_never_change_are_copied_while_others_write_and_belong_to_the_backup_although_they_are_removed()
+    {
+        Prepare();
+        var large = new byte[FolderBackupSource.LastingBytesMin * 2];
+        new Random(1).NextBytes(large);
+        var upload = Sandbox.PathOf("ws", "uploads", "big", "log.evtx");
+        Directory.CreateDirectory(Path.GetDirectoryName(upload)!);
+        File.WriteAllBytes(upload, large);
+        var mayWrite = false;
+        Seen progress = new(at =>
+        {
+            if (at.Stage == "Copying files" && at.Done == at.Total - 1 && File.Exists(upload))
+            {
+                Should.Throw<WorkspaceLockedException>(() => WriterLock.Take(bank.WorkspaceFolder, SettableClock.Start)); // all but the large one is copied, by the one who writes
+                Directory.Delete(Path.GetDirectoryName(upload)!, recursive: true); // somebody removes it in this moment
+            }
+
+            if (at.Stage == "Copying files" && at.Done == at.Total)
+            {
+                using var taken = WriterLock.Take(bank.WorkspaceFolder, SettableClock.Start);
+                mayWrite = true;
+            }
+        });
+        WorkspaceBackup.Write(Bank, Sandbox.PathOf("b.tar.gz"), new BackupCall(bank.Clock, "1.2.3", progress), CancellationToken.None);
+        mayWrite.ShouldBeTrue();
+        WorkspaceBackup.Restore(Sandbox.PathOf("b.tar.gz"), FolderAt("again"), Call, CancellationToken.None);
+        File.ReadAllBytes(Sandbox.PathOf("again", ".merlon", "uploads", "big", "log.evtx")).ShouldBe(large);
+    }
+
+    [Fact]
+    public void The_audit_log_stays_append_only_wherever_a_backup_is_restored_or_moved_to()
+    {
+        Prepare();
+        Team.Open(new TeamOptions(bank.WorkspaceFolder, bank.Clock)).Audit(new AuditEntry(default, "", "Anna", "sign-in", "anna", "done", ""));
+        Backup("b.tar.gz");
+        WorkspaceBackup.Restore(Sandbox.PathOf("b.tar.gz"), FolderAt("again"), Call, CancellationToken.None);
+        BackupPlace server = new("", "", NewServer());
+        WorkspaceBackup.Move(Bank, server, Call, CancellationToken.None);
+        foreach (var database in new[] { new SqliteDatabase(Sandbox.PathOf("again", ".merlon", Team.FileName)), WorkspaceStores.TeamOf("", server.Database) })
+        {
+            database.Read(static connection => connection.ExecuteScalar<long>("SELECT COUNT(*) FROM people_audit")).ShouldBe(1);
+            Should.Throw<IOException>(() => database.Read(static connection => connection.Execute("DELETE FROM people_audit"))).Message.ShouldContain("append-only");
+        }
+    }
+
+    sealed class Seen(Action<WorkProgress> look) : IProgress<WorkProgress>
+    {
+        public void Report(WorkProgress value) => look(value);
+    }
+
+    [Fact]
     public void Where_something_is_nothing_is_restored()
     {
         Prepare();

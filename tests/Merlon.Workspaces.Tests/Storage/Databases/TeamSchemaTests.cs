@@ -118,6 +118,34 @@ public sealed class TeamSchemaTests : IDisposable
         database.Read(static connection => connection.Query<string>("SELECT id FROM person WHERE name < 'a' ORDER BY id").AsList()).ShouldBe(["-", "B", "Z", "_"]);
     }
 
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void The_audit_log_refuses_every_change_of_a_line_even_to_SQL(string kind)
+    {
+        var database = New(kind);
+        database.Write((connection, transaction) =>
+        {
+            TeamSchema.Migrate(database, TeamSchema.Areas, connection, transaction, static _ => 1); // as teams had it before
+            return connection.Execute(Line(1, "first"), transaction: transaction);
+        });
+        TeamSchema.Migrate(database);
+        database.Write(static (connection, transaction) => connection.Execute(Line(2, "second"), transaction: transaction)).ShouldBe(1);
+        List<string> hostile = ["UPDATE people_audit SET outcome = 'forged'", "UPDATE people_audit SET number = number + 10 WHERE number = 1", "DELETE FROM people_audit", "DELETE FROM people_audit WHERE number = 2"];
+        hostile.AddRange(kind == "SQLite"
+            ? ["INSERT OR REPLACE INTO people_audit " + Values(1, "forged"), "REPLACE INTO people_audit " + Values(2, "forged"), Line(2, "forged") + " ON CONFLICT (number) DO UPDATE SET outcome = 'forged'"]
+            : ["TRUNCATE people_audit", Line(2, "forged") + " ON CONFLICT (number) DO UPDATE SET outcome = 'forged'"]);
+        foreach (var sql in hostile)
+        {
+            Should.Throw<IOException>(() => database.Read(connection => connection.Execute(sql))).Message.ShouldContain("the audit log is append-only", customMessage: sql);
+        }
+
+        database.Read(static connection => connection.Query<string>("SELECT outcome FROM people_audit ORDER BY number").AsList()).ShouldBe(["first", "second"]);
+    }
+
+    static string Line(int number, string outcome) => "INSERT INTO people_audit " + Values(number, outcome);
+
+    static string Values(int number, string outcome) => $"(number, at, person, name, action, subject, outcome, address) VALUES ({number}, '2026', '', '', 'a', '', '{outcome}', '')";
+
     /// <summary>A database of its own.</summary>
     Database New(string kind) => kind == "SQLite" ? new SqliteDatabase(sandbox.PathOf(Path.GetRandomFileName())) : new PostgresDatabase(DatabaseAddress.Parse(PostgresServer.Shared.NewDatabase()), "team");
 

@@ -47,7 +47,7 @@ static class AssessmentArea
     /// <summary>Its routes.</summary>
     public static void Map(IEndpointRouteBuilder routes, ServedWorkspace served)
     {
-        routes.MapGet("/assessment", static () => Results.Redirect("/assessment/gaps")).For(TeamRole.Viewer).ExcludeFromDescription();
+        routes.MapGet("/assessment", static async (ServedWorkspace served, HttpContext context) => Results.Redirect((await served.StandingAsync(context.RequestAborted)).Assessment is null ? GuideRoutes.Address : "/assessment/gaps")).For(TeamRole.Viewer).ExcludeFromDescription();
         GapRoutes.Map(routes);
         PlanRoutes.Map(routes);
         PriorityRoutes.Map(routes);

@@ -68,7 +68,7 @@ static class DecisionApi
 
         context.Response.StatusCode = StatusCodes.Status303SeeOther;
         var to = form["to"].ToString();
-        context.Response.Headers.Location = to.StartsWith("/assessment/", StringComparison.Ordinal) && !to.Contains('\\', StringComparison.Ordinal) ? to : Address;
+        context.Response.Headers.Location = People.LocalPath.Of(to) is var there && there.StartsWith("/assessment/", StringComparison.Ordinal) ? there : Address;
     }
 
     // A technique may be given by its id alone.

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Merlon.Documents;
 
@@ -9,6 +10,8 @@ namespace Merlon.Web.App.Assessment;
 /// </summary>
 static class GuideForms
 {
+    const decimal SalaryMax = 100_000_000, OverheadMax = 10, WorkDaysMax = 366;
+
     /// <summary>The changes that a form asks for.</summary>
     /// <param name="form">The form.</param>
     /// <param name="root">The file as the form's sender saw it.</param>
@@ -20,7 +23,9 @@ static class GuideForms
             "put" => Put(at, ValueOf(form), root),
             "add" => EntryOf(form) is { } value ? [new YamlEdit.Add(at, [value])] : throw new InvalidDataException("fill in what is to be added"),
             "remove" => [new YamlEdit.Remove(at)],
-            "entry" => [.. KeysIn(form).SelectMany(key => Put(at[key], FieldOf(form, key), root))],
+            "entry" => Entry(at, [.. KeysIn(form).Select(key => (key, FieldOf(form, key)))], root),
+            "salary" => Put(at, YamlTree.Text(DayRateOf(form)), root),
+            "cost" => Entry(at[Required(form, "measure")], [("days", TextOf(form["days"])), ("money", TextOf(form["money"]))], root) is { Count: > 0 } cost ? cost : throw new InvalidDataException("say how many days it takes, or what it costs"),
             "scope-name" => ScopeEdits.Rename(root, at, form["v"].ToString().Trim()),
             "scope-remove" => ScopeEdits.Remove(root, at),
             _ => throw new InvalidDataException("that form is not known here"),
@@ -38,6 +43,24 @@ static class GuideForms
     {
         var isThere = root is not null && YamlTree.TryFind(root, path, out _);
         return value is not null ? [new YamlEdit.Put(path, value)] : isThere ? [new YamlEdit.Remove(path)] : [];
+    }
+
+    // A mapping that nothing is left in goes as a whole: an empty cost would say that it costs nothing.
+    static IReadOnlyList<YamlEdit> Entry(YamlPath at, IReadOnlyList<(string Key, YamlNode? Value)> fields, YamlNode? root)
+    {
+        var isEmptied = fields.All(static field => field.Value is null) && root is not null && YamlTree.TryFind(root, at, out var now) && now is YamlNode.Mapping mapping
+            && mapping.Entries.All(entry => fields.Any(field => field.Key == entry.Key.Text));
+        return isEmptied ? [new YamlEdit.Remove(at)] : [.. fields.SelectMany(field => Put(at[field.Key], field.Value, root))];
+    }
+
+    static string Required(IFormCollection form, string name) => form[name].ToString().Trim() is { Length: > 0 } text ? text : throw new InvalidDataException("fill in what is to be added");
+
+    // What a person-day costs: a year's salary with what comes on top of it, over the days of a year that are worked.
+    static string DayRateOf(IFormCollection form)
+    {
+        decimal Of(string name, decimal most) => decimal.TryParse(form[name], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && number > 0 && number <= most ? number
+            : throw new InvalidDataException("a salary, its overhead and the days of work are numbers above 0");
+        return Math.Round(Of("salary", SalaryMax) * Of("overhead", OverheadMax) / Of("days", WorkDaysMax), MidpointRounding.AwayFromZero).ToString(CultureInfo.InvariantCulture);
     }
 
     static YamlNode? ValueOf(IFormCollection form) => form.ContainsKey("list") ? ListOf(form["v[]"]) : TextOf(form["v"]);

@@ -69,7 +69,7 @@ static class GuideRoutes
         }
 
         context.Response.StatusCode = StatusCodes.Status303SeeOther;
-        context.Response.Headers.Location = to.StartsWith("/assessment/", StringComparison.Ordinal) && !to.Contains('\\', StringComparison.Ordinal) ? to : Address;
+        context.Response.Headers.Location = People.LocalPath.Of(to) is var there && there.StartsWith("/assessment/", StringComparison.Ordinal) ? there : Address;
     }
 
     static async Task<SavedEdit?> MadeAsync(OrganisationDesk desk, IFormCollection form, Caller caller)

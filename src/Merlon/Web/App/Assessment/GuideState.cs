@@ -80,6 +80,10 @@ public sealed class GuideState
             ? sequence.Items.Select(static (item, i) => (i, Item: item as YamlNode.Mapping)).Where(static one => one.Item is not null).Select(static one => (one.i, one.Item!)) // filtered a call before
             : [];
 
+    /// <summary>The mapping at a path of the file; null where there is none.</summary>
+    public YamlNode.Mapping? MappingAt(params object[] path)
+        => Root is not null && YamlTree.TryFind(Root, path.Aggregate(YamlPath.Root, static (at, step) => step is int index ? at[index] : at[(string)step]), out var found) ? found as YamlNode.Mapping : null;
+
     /// <summary>Words of a list of the file, as written.</summary>
     public IReadOnlyList<string> Words(string key) => Root is null ? [] : WordsOf(Root, key);
 
@@ -108,7 +112,7 @@ public sealed class GuideState
             return AnswerTo(step) is { Length: > 0 } said ? said : "open";
         }
 
-        var isThere = GuideSteps.KeysOf(step).Except(["name", "domains", "platforms"], StringComparer.Ordinal).Any(key => Words(key).Count > 0 || Entries(key).Any());
+        var isThere = GuideSteps.KeysOf(step).Except(["name", "domains", "platforms"], StringComparer.Ordinal).Any(key => Words(key).Count > 0 || Entries(key).Any() || Root?.TryFind(key, out var value) == true && value is YamlNode.Mapping { Entries.Count: > 0 });
         return isThere ? "done" : AnswerTo(step) is { Length: > 0 } answer ? answer : "open";
     }
 

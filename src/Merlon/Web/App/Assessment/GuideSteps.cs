@@ -4,7 +4,7 @@ namespace Merlon.Web.App.Assessment;
 static class GuideSteps
 {
     /// <summary>The steps in order; keys of addresses and texts.</summary>
-    public static readonly string[] All = ["who", "threats", "scopes", "logs", "controls", "rules", "tests", "review", "sign-off"];
+    public static readonly string[] All = ["who", "threats", "scopes", "logs", "controls", "rules", "tests", "costs", "review", "sign-off"];
 
     /// <summary>Which keys of the organisation file a step asks for.</summary>
     public static string[] KeysOf(string step) => step switch
@@ -16,6 +16,7 @@ static class GuideSteps
         "controls" => ["mitigations", "controls", "mappings"],
         "rules" => ["rules"],
         "tests" => ["tests"],
+        "costs" => ["costs", "budget", "roles", "plan", "measures"],
         _ => [],
     };
 

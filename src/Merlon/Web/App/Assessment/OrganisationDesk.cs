@@ -78,6 +78,21 @@ sealed class OrganisationDesk(ServedWorkspace served)
         }, () => (outcome?.Fresh ?? [], isCarried));
     }
 
+    /// <summary>Names a folder of rules in the file as deployed, once.</summary>
+    /// <param name="folder">The folder, relative to the file, with <c>/</c>.</param>
+    /// <param name="caller">Who does it.</param>
+    public async Task NameRulesAsync(string folder, Caller caller)
+    {
+        var current = Read();
+        RequireThere(current);
+        var isNamed = TreeOf(current.Text) is YamlNode.Mapping root && root.TryFind("rules", out var rules) && rules is YamlNode.Sequence list
+            && list.Items.OfType<YamlNode.Mapping>().Any(entry => GuideState.TextOf(entry, "path") is var path && (path.StartsWith("./", StringComparison.Ordinal) ? path[2..] : path).TrimEnd('/') == folder);
+        if (!isNamed)
+        {
+            await EditAsync([new YamlEdit.Add(YamlPath.Root["rules"], [YamlTree.Map(("path", YamlTree.Text(folder)), ("state", YamlTree.Text("deployed")))])], current.Tag, caller);
+        }
+    }
+
     /// <summary>Takes a whole text that was made from the one of a tag; what others changed in other lines meanwhile is kept.</summary>
     /// <exception cref="ProblemException">Somebody else changed the same lines (412), or it cannot be saved (400).</exception>
     public Task<SavedEdit> PutAsync(string text, string tag, Caller caller, string how = "text", string what = "", string earlier = "")

@@ -37,5 +37,5 @@ static class RecordRoutes
 
     // Only a path of this server: a form may not send anybody elsewhere.
     static string BackOf(HttpRequest request)
-        => Uri.TryCreate(request.Headers.Referer.ToString(), UriKind.Absolute, out var from) && string.Equals(from.Authority, request.Host.Value, StringComparison.OrdinalIgnoreCase) ? from.PathAndQuery : "/";
+        => Uri.TryCreate(request.Headers.Referer.ToString(), UriKind.Absolute, out var from) && string.Equals(from.Authority, request.Host.Value, StringComparison.OrdinalIgnoreCase) ? People.LocalPath.Of(from.PathAndQuery) : "/";
 }

@@ -1,4 +1,3 @@
-using Merlon.Documents;
 using Merlon.Web.Serving;
 
 namespace Merlon.Web.App.Assessment;
@@ -84,12 +83,9 @@ static class RuleUploads
         }
 
         desk.Served.Changed();
-        var current = desk.Read();
-        var isNamed = OrganisationDesk.TreeOf(current.Text) is YamlNode.Mapping root && root.TryFind("rules", out var rules) && rules is YamlNode.Sequence list
-            && list.Items.OfType<YamlNode.Mapping>().Any(static entry => GuideState.TextOf(entry, "path").Trim('/', '.') == Folder);
-        if (!isNamed && current.IsThere)
+        if (desk.Read().IsThere)
         {
-            await desk.EditAsync([new YamlEdit.Add(YamlPath.Root["rules"], [YamlTree.Map(("path", YamlTree.Text(Folder)), ("state", YamlTree.Text("deployed")))])], current.Tag, context.Caller());
+            await desk.NameRulesAsync(Folder, context.Caller());
         }
 
         if (context.Request.Headers.Accept.ToString().Contains("json", StringComparison.Ordinal))

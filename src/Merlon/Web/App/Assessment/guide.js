@@ -20,35 +20,57 @@ async function refresh() {
   if (!response.ok) return;
   const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
   const focused = pathOf(document.activeElement);
-  const opened = [...document.querySelectorAll("#guide-main details[open] > summary")].map((summary) => summary.textContent);
+  const nameOf = (details) => details.id || details.querySelector("summary")?.textContent;
+  const opened = [...document.querySelectorAll("#guide-main details[open]")].map(nameOf);
   const filters = [...document.querySelectorAll("[data-guide-filter]")].map((field) => [field.dataset.guideFilter, field.value]);
+  const kept = typed();
   for (const id of ["guide-main", "guide-steps"]) {
     const part = fresh.getElementById(id);
     if (part) document.getElementById(id).replaceChildren(...part.childNodes);
   }
   tag = fresh.querySelector("[data-guide]")?.dataset.tag ?? tag;
-  for (const summary of document.querySelectorAll("#guide-main details > summary")) if (opened.includes(summary.textContent)) summary.parentElement.open = true;
+  for (const details of document.querySelectorAll("#guide-main details")) if (opened.includes(nameOf(details))) details.open = true;
   for (const [name, value] of filters) {
     const field = document.querySelector(`[data-guide-filter="${CSS.escape(name)}"]`);
     if (field && value) { field.value = value; filter(field); }
   }
+  typeAgain(kept);
   find(focused)?.focus({ preventScroll: true });
   startTables(() => tag, saved);
 }
 
-// Where something is among the forms of the step, so that it is found again in the fresh one.
+// What a form is for, whatever is typed in it: so it is found again in the fresh step.
+const keyOf = (form) => [...form.querySelectorAll("input[type=hidden]:is([name=at], [name=do], [name=step], [name=subject], [name^='v.'])")].map((field) => field.value).join(" ");
+
+const formsOf = () => [...document.querySelectorAll("#guide-main form")];
+
+const typedIn = (form) => [...form.elements].filter((field) => field.name && field.type !== "hidden" && field.type !== "file");
+
+// Where something is among the forms of the step.
 function pathOf(element) {
   const form = element?.closest?.("#guide-main form");
-  if (!form) return null;
-  const key = form.elements.at?.value + " " + form.elements.do?.value + " " + (form.querySelector("[name^='v.']")?.value ?? "");
-  return { key, name: element.name, value: element.type === "checkbox" ? element.value : null, at: [...document.querySelectorAll("#guide-main form")].indexOf(form) };
+  return form ? { key: keyOf(form), name: element.name, value: element.type === "checkbox" ? element.value : null, at: formsOf().indexOf(form) } : null;
+}
+
+/** What is typed and not sent yet, to be put into the fresh step again. */
+const typed = () => formsOf().filter((form) => "dirty" in form.dataset).map((form) => ({ key: keyOf(form), fields: typedIn(form).map((field) => ({ name: field.name, is: field.type === "checkbox" ? field.checked : field.value, of: field.value })) }));
+
+function typeAgain(kept) {
+  for (const { key, fields } of kept) {
+    const form = formsOf().find((one) => keyOf(one) === key);
+    if (!form) continue;
+    form.dataset.dirty = "";
+    for (const { name, is, of } of fields) {
+      const field = typedIn(form).find((one) => one.name === name && (one.type !== "checkbox" || one.value === of));
+      if (field?.type === "checkbox") field.checked = is;
+      else if (field) field.value = is;
+    }
+  }
 }
 
 function find(path) {
   if (!path) return null;
-  const forms = [...document.querySelectorAll("#guide-main form")];
-  const same = forms.find((form) => form.elements.at?.value + " " + form.elements.do?.value + " " + (form.querySelector("[name^='v.']")?.value ?? "") === path.key);
-  const form = same ?? forms[Math.min(path.at, forms.length - 1)];
+  const form = formsOf().find((one) => keyOf(one) === path.key) ?? formsOf()[Math.min(path.at, formsOf().length - 1)];
   const fields = [...(form?.elements ?? [])];
   return fields.find((field) => path.name && field.name === path.name && (path.value === null || field.value === path.value)) ?? form?.querySelector("button, input:not([type=hidden]), select");
 }

@@ -56,9 +56,9 @@ static class ReleaseApi
     /// <summary>A job that began, as an answer.</summary>
     public static IResult Begun(Job job) => Results.Accepted($"/api/v1/jobs/{job.Id}", new { id = job.Id, job = $"/api/v1/jobs/{job.Id}", events = $"/api/v1/jobs/{job.Id}/events" });
 
-    /// <summary>A request to fetch, checked: no path of the server's disk, nothing but https.</summary>
+    /// <summary>A request to fetch, checked: no path of the server's disk, nothing but https unless the server's owner allows more.</summary>
     /// <exception cref="InvalidDataException">It is none.</exception>
-    public static FetchRequest Checked(FetchWish wish)
+    public static FetchRequest Checked(FetchWish wish, FetchOptions options)
     {
         var source = wish.Source switch
         {
@@ -67,18 +67,18 @@ static class ReleaseApi
             _ => throw new InvalidDataException($"source takes repository or taxii, not '{wish.Source}'"),
         };
         var from = string.IsNullOrWhiteSpace(wish.From) ? null : wish.From.Trim();
-        return from is null || Uri.TryCreate(from, UriKind.Absolute, out var address) && address.Scheme == Uri.UriSchemeHttps && address.UserInfo.Length == 0
+        return from is null || Uri.TryCreate(from, UriKind.Absolute, out var address) && (address.Scheme == Uri.UriSchemeHttps || (!options.IsPublicOnly && address.Scheme == Uri.UriSchemeHttp)) && address.UserInfo.Length == 0
             ? new FetchRequest(string.IsNullOrWhiteSpace(wish.Version) ? null : wish.Version.Trim(), [.. (wish.Domains ?? []).Where(static domain => domain.Length > 0)], source, from)
             : throw new InvalidDataException("from takes an https address without a password, such as https://mirror.example/attack/index.json");
     }
 
     static void MapNetwork(RouteGroupBuilder api, ServedWorkspace served, ReleaseWork work)
     {
-        api.MapPost("/fetch", (FetchWish wish, HttpContext context, JobBoard board) => Begun(work.BeginFetch(board, context.Caller(), Checked(wish)))).For(TeamRole.Administrator).WithName("FetchRelease")
+        api.MapPost("/fetch", (FetchWish wish, HttpContext context, JobBoard board) => Begun(work.BeginFetch(board, context.Caller(), Checked(wish, work.Options)))).For(TeamRole.Administrator).WithName("FetchRelease")
             .WithSummary("Fetches a release from MITRE, or from a mirror at a public https address, and stores it. Opens a connection. Answers with a job.");
         api.MapPost("/offers", async (FetchWish wish, CancellationToken cancellationToken) =>
         {
-            var offered = await Workspace.ListFetchableAsync(Checked(wish), ReleaseWork.Options, progress: null, cancellationToken);
+            var offered = await Workspace.ListFetchableAsync(Checked(wish, work.Options), work.Options, progress: null, cancellationToken);
             var releases = offered.Value ?? throw new InvalidDataException(string.Join("; ", offered.Diagnostics.Select(static one => one.Message).DefaultIfEmpty("the source offers nothing")));
             var stored = served.Read(static workspace => workspace.ListReleases()).Where(static release => !release.IsBuiltIn).ToDictionary(static release => release.Version, StringComparer.Ordinal);
             return Answer.Json(json => StoredReleaseJson.WriteOffered(json, releases, stored));

@@ -24,7 +24,7 @@ static class ReleaseRoutes
         {
             var form = await context.Request.ReadFormAsync(context.RequestAborted);
             FetchWish wish = new(form["version"], [.. form["domain"].OfType<string>()], form["source"], form["from"]);
-            return Results.Redirect($"/knowledge/releases/jobs/{work.BeginFetch(board, context.Caller(), ReleaseApi.Checked(wish)).Id}");
+            return Results.Redirect($"/knowledge/releases/jobs/{work.BeginFetch(board, context.Caller(), ReleaseApi.Checked(wish, work.Options)).Id}");
         }).For(TeamRole.Administrator).ExcludeFromDescription();
         routes.MapGet("/knowledge/releases/jobs/{id}", (string id, HttpContext context, JobBoard board) =>
         {

@@ -56,21 +56,30 @@ sealed class ReleaseWork(ServedWorkspace served)
     public Job BeginAdd(JobBoard board, Caller caller, string path, string? version)
     {
         var key = NewKey();
-        return board.Begin("release-add", Path.GetFileName(path), caller, async (progress, cancellationToken) =>
+        var folder = Path.GetDirectoryName(path) ?? ""; // it lies in one of its own
+        try
         {
-            try
+            return board.Begin("release-add", Path.GetFileName(path), caller, async (progress, cancellationToken) =>
             {
-                return await RunAsync(key, async workspace =>
+                try
                 {
-                    var added = await workspace.AddReleaseAsync(path, version, progress, cancellationToken);
-                    return (added.Value, added.Diagnostics);
-                }, cancellationToken);
-            }
-            finally
-            {
-                Remove(Path.GetDirectoryName(path)!); // it lies in a folder of its own
-            }
-        });
+                    return await RunAsync(key, async workspace =>
+                    {
+                        var added = await workspace.AddReleaseAsync(path, version, progress, cancellationToken);
+                        return (added.Value, added.Diagnostics);
+                    }, cancellationToken);
+                }
+                finally
+                {
+                    Remove(folder);
+                }
+            });
+        }
+        catch (ProblemException)
+        {
+            Remove(folder); // it was not begun
+            throw;
+        }
     }
 
     /// <summary>Begins to fetch; the one job that opens a connection, at somebody's word.</summary>
@@ -84,11 +93,11 @@ sealed class ReleaseWork(ServedWorkspace served)
         }, cancellationToken));
     }
 
-    /// <summary>How the server fetches: from public addresses only.</summary>
-    public static FetchOptions Options { get; } = FetchOptions.Default with { IsPublicOnly = true };
+    /// <summary>How the server fetches: from public addresses only, unless its owner allows more.</summary>
+    public FetchOptions Options { get; } = OutboundFetch.Options(served.Settings.AllowsPrivateImports);
 
     /// <summary>The address that a fetch begins with, as it is shown before.</summary>
-    public static string AddressOf(FetchRequest request) => request.From ?? (request.Source == FetchSource.Taxii ? Options.Taxii : Options.Repository).AbsoluteUri;
+    public static string AddressOf(FetchRequest request) => request.From ?? (request.Source == FetchSource.Taxii ? FetchOptions.Default.Taxii : FetchOptions.Default.Repository).AbsoluteUri;
 
     static string NewKey() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(12));
 

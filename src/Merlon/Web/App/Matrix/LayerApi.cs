@@ -58,7 +58,7 @@ static class LayerApi
         }).For(TeamRole.Viewer).WithName("ListLayerEdits").WithSummary("Edits of a layer after a revision, oldest first.");
         layers.MapPost("/{id}/edits", (string id, EditBatch given, HttpContext context) => Edit(team, id, given, context)).For(TeamRole.Analyst).WithName("EditLayer")
             .WithSummary("Applies edits. Each counts afterwards or comes back among the conflicts, with what stands there; a batch that was sent before is not applied twice.");
-        layers.MapGet("/{id}/events", (string id, long? since, HttpContext context) => FollowAsync(team, id, since, context)).For(TeamRole.Viewer).WithName("FollowLayer")
+        layers.MapGet("/{id}/events", (string id, long? since, HttpContext context) => FollowAsync(team, id, since, context)).For(TeamRole.Viewer).AsEvents().WithName("FollowLayer")
             .WithSummary("Edits of a layer as they come: server-sent events, each of them as from the list of edits.");
     }
 

@@ -19,7 +19,7 @@ sealed record LayerGiven(string? Id, JsonElement? Document);
 /// <param name="Field">score, color, comment, enabled, metadata, links; of the layer: name, description.</param>
 /// <param name="Before">The value that was seen.</param>
 /// <param name="After">The value from now on.</param>
-sealed record EditGiven(string? Technique, string? Tactic, string Field, JsonElement Before, JsonElement After);
+sealed record EditGiven(string? Technique, string? Tactic, string? Field, JsonElement Before, JsonElement After);
 
 /// <summary>Layers, edits and diagnostics between HTTP and the team's tables.</summary>
 static class LayerJson
@@ -38,12 +38,20 @@ static class LayerJson
     };
 
     /// <summary>Reads a layer file out of a request's JSON.</summary>
-    public static Parsed<LayerFile> Read(JsonElement document, string name) => LayerReader.Read(Encoding.UTF8.GetBytes(document.GetRawText()), name, ReadLimits.Default);
+    /// <exception cref="InvalidDataException">The request has none.</exception>
+    public static Parsed<LayerFile> Read(JsonElement document, string name) => document.ValueKind == JsonValueKind.Undefined
+        ? throw new InvalidDataException("the layer is missing: send it as \"document\"")
+        : LayerReader.Read(Encoding.UTF8.GetBytes(document.GetRawText()), name, ReadLimits.Default);
 
     /// <summary>An edit as the team takes it.</summary>
     /// <exception cref="InvalidDataException">A field that is none, or a cell where there has to be none.</exception>
-    public static LayerEdit Read(EditGiven given)
+    public static LayerEdit Read(EditGiven? given)
     {
+        if (given?.Field is null)
+        {
+            throw new InvalidDataException("an edit has a field, such as score");
+        }
+
         if (!Enum.TryParse<LayerPart>(given.Field, ignoreCase: true, out var part) || !Enum.IsDefined(part) || char.IsAsciiDigit(given.Field[0]))
         {
             throw new InvalidDataException($"there is no field '{given.Field}'; the fields are {string.Join(", ", Enum.GetNames<LayerPart>().Select(static name => name.ToLowerInvariant()))}");

@@ -1,4 +1,5 @@
 using Merlon.Web.Api;
+using Merlon.Web.App.People;
 using Merlon.Web.Serving;
 
 namespace Merlon.Web.App.Matrix;
@@ -20,10 +21,10 @@ static class LayerShareRoutes
     public static void Map(IEndpointRouteBuilder routes, MatrixRoom room)
     {
         var team = room.Served.Team;
-        routes.MapPost("/api/v1/layers/{id}/links", (string id, ShareRequest given, HttpContext context) =>
+        routes.MapPost("/api/v1/layers/{id}/links", (string id, ShareRequest given, HttpContext context, OwnAddress own) =>
         {
             var key = team.ShareLayer(id, TimeSpan.FromDays(given.Days ?? 7), context.Author()) ?? throw new FileNotFoundException($"there is no layer {id}");
-            var address = $"{context.Request.Scheme}://{context.Request.Host}/layers/shared/{key}.json";
+            var address = own.AddressOf($"/layers/shared/{key}.json", context.Request);
             return Answer.Json(json =>
             {
                 json.WriteStartObject();
@@ -46,9 +47,9 @@ static class LayerShareRoutes
                 throw new ProblemException(404, "This link holds no longer", "Ask who gave it to you for another one");
             }
 
-            // Navigator's page asks from its own origin; no cookie goes with it and none is looked at.
-            context.Response.Headers.AccessControlAllowOrigin = NavigatorDefault;
-            context.Response.Headers.Vary = "Origin";
+            // Navigator's page asks from its own origin, which is MITRE's or the organisation's own. No cookie goes with it and none is looked at: the link is all that is needed,
+            // so that a page which knows it could have the layer without a browser too.
+            context.Response.Headers.AccessControlAllowOrigin = "*";
             context.Response.Headers["Cross-Origin-Resource-Policy"] = "cross-origin";
             context.Response.Headers.CacheControl = "no-store";
             return Results.Bytes(MatrixExport.Json(LayerForNavigator.Of(found.Layer)), "application/json; charset=utf-8");

@@ -13,32 +13,32 @@ namespace Merlon.Web.App.Matrix;
 /// <summary>What the command line's merlon layer does, over HTTP; nothing is saved.</summary>
 static class LayerToolApi
 {
-    /// <summary>What to make a layer from: one of subjects with log sources, overview, search, or a view of the assessment.</summary>
+    /// <summary>What to make a layer from: one of subjects with log sources, overview, search, a view of the assessment, or a sector for the groups that target it.</summary>
     internal sealed record LayerToMake(
-        IReadOnlyList<string>? Subjects, IReadOnlyList<string>? LogSources, string? Overview, string? Search, string? View, string? Domain, string? Name, string? Release);
+        IReadOnlyList<string>? Subjects, IReadOnlyList<string>? LogSources, string? Overview, string? Search, string? View, string? Sector, string? Domain, string? Name, string? Release);
 
     /// <summary>A file as somebody dropped it.</summary>
     internal sealed record LayerToRead(JsonElement Document, string? Name, string? Release);
 
     /// <summary>Layers to compare; the other may be groups.</summary>
-    internal sealed record LayersToCompare(LayerGiven Left, LayerGiven? Right, IReadOnlyList<string>? Groups, string? Sector, string? Release);
+    internal sealed record LayersToCompare(LayerGiven? Left, LayerGiven? Right, IReadOnlyList<string>? Groups, string? Sector, string? Release);
 
     /// <summary>Layers to combine by a formula; the parts name letters of layers.</summary>
     internal sealed record LayersToCombine(
-        string Expression, IReadOnlyList<LayerGiven> Layers, string? Name, string? Comments, string? Links, string? Metadata, string? Colors, string? Enabled, string? Filters, string? Legend,
+        string? Expression, IReadOnlyList<LayerGiven>? Layers, string? Name, string? Comments, string? Links, string? Metadata, string? Colors, string? Enabled, string? Filters, string? Legend,
         string? Gradient, string? Release);
 
     /// <summary>A layer to bring to another release.</summary>
-    internal sealed record LayerToUpgrade(LayerGiven Layer, string To, string? Before);
+    internal sealed record LayerToUpgrade(LayerGiven? Layer, string? To, string? Before);
 
     /// <summary>A layer to draw.</summary>
-    internal sealed record LayerToDraw(LayerGiven Layer, string Format, string? Release);
+    internal sealed record LayerToDraw(LayerGiven? Layer, string? Format, string? Release);
 
     /// <summary>An address to fetch a layer from.</summary>
-    internal sealed record LayerToFetch(string Url, string? Release);
+    internal sealed record LayerToFetch(string? Url, string? Release);
 
     /// <summary>Layers to write as format 4.5.</summary>
-    internal sealed record LayersToConvert(IReadOnlyList<LayerGiven> Layers);
+    internal sealed record LayersToConvert(IReadOnlyList<LayerGiven>? Layers);
 
     /// <summary>Its routes.</summary>
     public static void Map(IEndpointRouteBuilder routes, MatrixRoom room)
@@ -48,13 +48,21 @@ static class LayerToolApi
             .WithName("ReadLayer").WithSummary("Reads a layer file of any format: its layers as format 4.5, what was noticed, and what a release has against it (merlon layer check, convert, show).");
         tools.MapPost("/fetch", async (LayerToFetch given, HttpContext context) =>
         {
-            var fetched = await LayerFetch.ReadAsync(given.Url, context.RequestAborted);
+            var fetched = await LayerFetch.ReadAsync(given.Url ?? "", OutboundFetch.Options(room.Served.Settings.AllowsPrivateImports), context.RequestAborted);
             return Answer.Json(json => WriteRead(json, fetched, ReleaseOf(room, given.Release)));
-        }).For(TeamRole.Administrator).WithName("FetchLayer").WithSummary("Fetches a layer from an https address of the public network.");
+        }).For(TeamRole.Administrator).WithName("FetchLayer").WithSummary("Fetches a layer from an https address of the public network; from others where the server's owner allows it.");
         tools.MapPost("/convert", (LayersToConvert given) => Results.Bytes(
-            Written(new LayerFile([.. given.Layers.Select((layer, i) => LayerJson.Read(layer, room, $"layer {i + 1}"))], IsArray: given.Layers.Count != 1)), "application/json; charset=utf-8"))
+            Written(new LayerFile([.. LayersOf(given.Layers).Select((layer, i) => LayerJson.Read(layer, room, $"layer {i + 1}"))], IsArray: LayersOf(given.Layers).Count != 1)), "application/json; charset=utf-8"))
             .For(TeamRole.Viewer).WithName("ConvertLayers").WithSummary("Writes layers as format 4.5, several as an array.");
-        tools.MapPost("/make", (LayerToMake given) => Answer.Json(json => LayerJson.WriteDocument(json, Make(room, given)))).For(TeamRole.Viewer)
+        tools.MapPost("/make", async (LayerToMake given, HttpContext context) =>
+        {
+            if (given.View is { Length: > 0 })
+            {
+                await room.StandingAsync(waits: true, context.RequestAborted);
+            }
+
+            return Answer.Json(json => LayerJson.WriteDocument(json, Make(room, given)));
+        }).For(TeamRole.Viewer)
             .WithName("MakeLayer").WithSummary("Makes a layer from groups, software, mitigations …, log sources, a count, a search, or the assessment.");
         tools.MapPost("/compare", (LayersToCompare given) => Compare(room, given)).For(TeamRole.Viewer)
             .WithName("CompareLayers").WithSummary("Which techniques one layer covers that another, groups, or a sector's groups have and it lacks.");
@@ -67,8 +75,8 @@ static class LayerToolApi
             var layer = LayerJson.Read(given.Layer, room, "the layer");
             var release = ReleaseOf(room, given.Release);
             MatrixRoom.DomainOf(layer.Domain, layers: null, release, assessment: null);
-            var (bytes, type) = MatrixExport.Draw(given.Format, layer, release, drawing.Read(), context.RequestAborted);
-            return MatrixArea.File(bytes, type, MatrixExport.FileName(layer.Name, given.Format), context);
+            var (bytes, type) = MatrixExport.Draw(given.Format ?? "", layer, release, drawing.Read(), context.RequestAborted);
+            return MatrixArea.File(bytes, type, MatrixExport.FileName(layer.Name, given.Format ?? ""), context);
         }).For(TeamRole.Viewer).WithName("RenderLayer").WithSummary($"Draws a layer: {string.Join(", ", MatrixExport.Formats)}.");
     }
 
@@ -100,7 +108,9 @@ static class LayerToolApi
         json.WriteEndObject();
     }
 
-    static Layer Make(MatrixRoom room, LayerToMake given)
+    /// <summary>Makes one.</summary>
+    /// <exception cref="InvalidDataException">A word that is none, or nothing to annotate.</exception>
+    public static Layer Make(MatrixRoom room, LayerToMake given)
     {
         var release = ReleaseOf(room, given.Release);
         var domain = MatrixRoom.DomainOf(given.Domain ?? "", layers: null, release, room.Served.Last?.Assessment);
@@ -112,6 +122,7 @@ static class LayerToolApi
                 domain, release),
             { Search.Length: > 0 } => Found(room, given.Search, domain, given.Release),
             { View.Length: > 0 } => OfAssessment(room, given.View, domain),
+            { Sector.Length: > 0 } => LayerMaking.Of(LayerSubjectsGiven.OfSector(given.Sector, release), domain, release),
             _ => LayerMaking.Of([.. LayerSubjectsGiven.Find(given.Subjects ?? [], release), .. LayerSubjectsGiven.FindLogSources(given.LogSources ?? [], release)], domain, release),
         };
         return layer is not { Techniques.Count: > 0 } ? throw new InvalidDataException($"there is no technique to annotate in {domain}") : given.Name is { Length: > 0 } name ? layer with { Name = name } : layer;
@@ -125,7 +136,9 @@ static class LayerToolApi
         return LayerMaking.Of($"search: {words}", found, 1, $"found by '{words}'", domain, indexed.Release);
     }
 
-    static Layer OfAssessment(MatrixRoom room, string view, string domain)
+    /// <summary>A view of the assessment as a layer.</summary>
+    /// <exception cref="InvalidDataException">There is no assessment, or no such view.</exception>
+    public static Layer OfAssessment(MatrixRoom room, string view, string domain)
     {
         var assessment = room.Served.Last?.Assessment ?? throw new InvalidDataException("there is no assessment yet");
         return view switch
@@ -153,16 +166,18 @@ static class LayerToolApi
         return Answer.Json(json => LayerAnswers.WriteOverlap(json, left, right, overlap));
     }
 
-    static IResult Combine(MatrixRoom room, LayersToCombine given)
+    /// <summary>What is taken from where, of so many layers.</summary>
+    /// <exception cref="InvalidDataException">A letter that no layer has.</exception>
+    public static LayerCombination CombinationOf(LayersToCombine given, int layers)
     {
-        var letters = LayerOperation.Letters(Math.Min(given.Layers.Count, LayerOperation.CombinedLayersMax));
+        var letters = LayerOperation.Letters(Math.Min(layers, LayerOperation.CombinedLayersMax));
         int? Of(string? letter, string part)
             => string.IsNullOrEmpty(letter) ? null
                 : letters.ToList().IndexOf(letter.ToLowerInvariant()) is >= 0 and var place ? place
                 : throw new InvalidDataException($"{part} names the layer '{letter}'; the layers are {string.Join(", ", letters)}, in the order given");
-        LayerCombination combination = new()
+        return new LayerCombination
         {
-            Expression = given.Expression,
+            Expression = given.Expression ?? "",
             Name = given.Name is { Length: > 0 } name ? name : new LayerCombination().Name,
             Comments = Of(given.Comments, "comments"),
             Links = Of(given.Links, "links"),
@@ -173,7 +188,14 @@ static class LayerToolApi
             Legend = Of(given.Legend, "legend"),
             Gradient = Of(given.Gradient, "gradient"),
         };
-        var combined = LayerOperation.Combine(combination, [.. given.Layers.Select((layer, i) => LayerJson.Read(layer, room, $"layer {letters.ElementAtOrDefault(i)}"))], ReleaseOf(room, given.Release));
+    }
+
+    static IResult Combine(MatrixRoom room, LayersToCombine given)
+    {
+        var layers = LayersOf(given.Layers);
+        var letters = LayerOperation.Letters(Math.Min(layers.Count, LayerOperation.CombinedLayersMax));
+        var combination = CombinationOf(given, layers.Count);
+        var combined = LayerOperation.Combine(combination, [.. layers.Select((layer, i) => LayerJson.Read(layer, room, $"layer {letters.ElementAtOrDefault(i)}"))], ReleaseOf(room, given.Release));
         return combined.Value is { } layer
             ? Answer.Json(json =>
             {
@@ -189,7 +211,7 @@ static class LayerToolApi
     static IResult Upgrade(MatrixRoom room, LayerToUpgrade given)
     {
         var layer = LayerJson.Read(given.Layer, room, "the layer");
-        var release = ReleaseOf(room, given.To);
+        var release = ReleaseOf(room, given.To ?? throw new InvalidDataException("to names the release to bring the layer to"));
         MatrixRoom.DomainOf(layer.Domain, layers: null, release, assessment: null);
         var major = LayerVersion.MajorOf(layer.AttackVersion);
         var known = given.Before ?? room.Served.Read(workspace => workspace.ListReleases().Select(static one => one.Version).FirstOrDefault(version => LayerVersion.MajorOf(version) == major));
@@ -197,6 +219,8 @@ static class LayerToolApi
         var upgraded = LayerUpgrade.To(layer, release, before);
         return Answer.Json(json => LayerAnswers.WriteUpgraded(json, release, upgraded));
     }
+
+    static IReadOnlyList<LayerGiven> LayersOf(IReadOnlyList<LayerGiven>? given) => given is { Count: > 0 } ? given : throw new InvalidDataException("layers holds at least one layer");
 
     static byte[] Written(LayerFile file)
     {

@@ -18,6 +18,7 @@ static class MatrixArea
         routes.MapGet("/matrix/export/{format}", (string format, HttpContext context) => ExportAsync(room, format, context)).For(TeamRole.Viewer).ExcludeFromDescription();
         CellRoutes.Map(routes, room);
         LayerPages.Map(routes, room);
+        LayerMakingPages.Map(routes, room);
         MatrixApi.Map(routes, room);
         LayerApi.Map(routes, room);
         LayerToolApi.Map(routes, room);
@@ -46,7 +47,7 @@ static class MatrixArea
             open.Paint.Title, "matrix", (nameof(MatrixPage.Open), open), (nameof(MatrixPage.Layers), room.Served.Team.ListLayers()),
             (nameof(MatrixPage.Releases), room.Served.Read(static workspace => (IReadOnlyList<string>)[.. workspace.ListReleases().Select(static release => release.Version).Distinct(StringComparer.Ordinal)]))) with
         {
-            Scripts = ["matrix.js"],
+            Scripts = ["matrix-cells.js", "matrix-filter.js", "matrix-grid.js", "matrix-state.js", "matrix.js"], // each by name, so that none waits until another one asks for it
             Styles = ["matrix.css"],
             ScriptTexts = ["matrix-script"],
             IsWide = true,

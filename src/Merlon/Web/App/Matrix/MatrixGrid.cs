@@ -19,16 +19,14 @@ static class MatrixGrid
     {
         var html = new StringBuilder(160 * 1024);
         var isFirst = true;
-        for (var i = 0; i < matrix.Columns.Count; i++)
+        foreach (var column in matrix.Columns)
         {
-            var column = matrix.Columns[i];
-            html.Append(CultureInfo.InvariantCulture, $"<div class=\"{(matrix.Shows(column) ? "col" : "col gone")}\" role=row aria-rowindex={i + 1} data-t={Attribute(column.Tactic.Shortname)}>");
-            html.Append(CultureInfo.InvariantCulture, $"<div class=head role=rowheader aria-colindex=1><b>{Text(column.Tactic.Name)}</b><small>{column.Techniques.Count}<span class=vh> {Text(words["matrix.head.techniques"])}</span></small></div>");
-            var place = 2;
+            html.Append(CultureInfo.InvariantCulture, $"<div class=\"{(matrix.Shows(column) ? "col" : "col gone")}\" role=row data-t={Attribute(column.Tactic.Shortname)}>");
+            html.Append(CultureInfo.InvariantCulture, $"<div class=head role=rowheader><b>{Text(column.Tactic.Name)}</b><small>{column.Techniques.Count}<span class=vh> {Text(words["matrix.head.techniques"])}</span></small></div>");
             foreach (var cell in column.Techniques)
             {
                 var isOpen = cell.SubTechniques.Count > 0 && IsOpen(matrix, cell);
-                Cell(html, matrix, column, cell, ref place, isSub: false, isFirst, isOpen, words);
+                Cell(html, matrix, column, cell, isSub: false, isFirst, isOpen, words);
                 isFirst = false;
                 if (cell.SubTechniques.Count == 0)
                 {
@@ -38,7 +36,7 @@ static class MatrixGrid
                 html.Append(isOpen ? "<div class=subs>" : "<div class=subs hidden>");
                 foreach (var sub in cell.SubTechniques)
                 {
-                    Cell(html, matrix, column, sub, ref place, isSub: true, isFirst: false, isOpen: false, words);
+                    Cell(html, matrix, column, sub, isSub: true, isFirst: false, isOpen: false, words);
                 }
 
                 html.Append("</div>");
@@ -55,7 +53,7 @@ static class MatrixGrid
         => matrix.State.IsOpen || matrix.State.Open.Contains(cell.Technique.Id, StringComparer.Ordinal)
             || matrix.Passing is { } passing && !passing.Contains(cell.Technique.Id) && cell.SubTechniques.Any(sub => passing.Contains(sub.Technique.Id));
 
-    static void Cell(StringBuilder html, OpenMatrix matrix, MatrixColumn column, MatrixCell cell, ref int place, bool isSub, bool isFirst, bool isOpen, Words words)
+    static void Cell(StringBuilder html, OpenMatrix matrix, MatrixColumn column, MatrixCell cell, bool isSub, bool isFirst, bool isOpen, Words words)
     {
         var technique = cell.Technique;
         var paint = matrix.Paint.Of(technique, column.Tactic);
@@ -66,8 +64,8 @@ static class MatrixGrid
         Class(html, paint.Class);
         Class(html, paint.IsNoted ? "noted" : "");
         Class(html, isHidden ? "out" : isKept ? "" : "dim");
-        html.Append(CultureInfo.InvariantCulture, $"\" role=gridcell aria-colindex={place++} aria-selected=false tabindex={(isFirst ? 0 : -1)} data-t={technique.Id}>");
-        html.Append(CultureInfo.InvariantCulture, $"<a href=/matrix/cell/{technique.Id} tabindex=-1><u>{technique.Id}</u>{Text(technique.Name)}</a>");
+        html.Append(CultureInfo.InvariantCulture, $"\" role=gridcell aria-selected=false tabindex={(isFirst ? 0 : -1)} data-t={technique.Id}>");
+        html.Append(CultureInfo.InvariantCulture, $"<a href=/matrix/cell/{technique.Id} tabindex=-1>{(matrix.State.ShowsIds ? $"<u>{technique.Id}</u>" : "")}{Text(technique.Name)}</a>");
         if (cell.SubTechniques.Count > 0)
         {
             html.Append(CultureInfo.InvariantCulture, $"<button class=f tabindex=-1 aria-expanded={(isOpen ? "true" : "false")} aria-label={Attribute(words.Count("matrix.subs", cell.SubTechniques.Count))}>{cell.SubTechniques.Count}</button>");

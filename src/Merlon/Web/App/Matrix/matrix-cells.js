@@ -1,36 +1,51 @@
 // The cells of the matrix as arrays: read once from the page, changed through classes, never by a listener of their own.
+// What a cell shows is remembered here, so that only what differs is written and nothing is read back from the page.
 
 export const grid = document.getElementById("mx-grid");
-export const cells = [...grid.querySelectorAll(".c")];
-export const ids = cells.map((cell) => cell.dataset.t);
 export const columns = [...grid.querySelectorAll(".col")];
 export const tactics = columns.map((column) => column.dataset.t);
-const place = new Map(cells.map((cell, i) => [cell, i]));
-const columnOf = new Map(columns.map((column, i) => [column, i]));
-export const inColumn = cells.map((cell) => columnOf.get(cell.closest(".col")));
-export const isSub = cells.map((cell) => cell.classList.contains("s"));
-export const parents = cells.map((_, i) => { let at = i; while (isSub[at] && at > 0) at--; return isSub[i] ? at : -1; });
-export const names = cells.map((cell) => cell.firstElementChild.textContent.toLowerCase());
+export const [cells, ids, names, inColumn, isSub, parents] = [[], [], [], [], [], []];
+/** Places of a technique: one for each of its tactics. */
 export const places = new Map();
-ids.forEach((id, i) => { if (!places.has(id)) places.set(id, []); places.get(id).push(i); });
+const subs = []; // the list behind a technique, or null
+columns.forEach((column, at) => {
+  let parent = -1;
+  for (const cell of column.querySelectorAll(".c")) {
+    const i = cells.push(cell) - 1;
+    const id = cell.dataset.t;
+    const below = cell.parentNode !== column;
+    ids.push(id);
+    names.push(cell.firstChild.lastChild.data.toLowerCase());
+    inColumn.push(at);
+    isSub.push(below);
+    parents.push(below ? parent : -1);
+    const next = below ? null : cell.nextSibling;
+    subs.push(next && next.className === "subs" ? next : null);
+    if (!below) parent = i;
+    if (places.has(id)) places.get(id).push(i); else places.set(id, [i]);
+  }
+});
+const place = new Map(cells.map((cell, i) => [cell, i]));
 export const indexOf = (cell) => place.get(cell) ?? -1;
 export const keyOf = (i) => ids[i] + "|" + tactics[inColumn[i]];
 export const techniques = places.size;
 
-const looks = cells.map((cell) => cell.className.split(" ").filter((name) => !["c", "s", "out", "dim"].includes(name)).join(" "));
+const plain = new Set(["c", "s", "out", "dim"]);
+const shown = cells.map((cell) => cell.className);
+const looks = shown.map((name) => name.split(" ").filter((one) => !plain.has(one)).join(" "));
 const rests = cells.map((cell) => (cell.classList.contains("out") ? "out" : cell.classList.contains("dim") ? "dim" : ""));
+const labels = cells.map((cell) => cell.lastChild.textContent);
 
 function show(i) {
   const name = "c" + (isSub[i] ? " s" : "") + (looks[i] ? " " + looks[i] : "") + (rests[i] ? " " + rests[i] : "");
-  if (cells[i].className !== name) cells[i].className = name;
+  if (shown[i] !== name) { shown[i] = name; cells[i].className = name; }
 }
 
 /** Gives a cell another look: class, label; colours of its own where the class is "own". */
 export function paint(i, look, label, fill, ink) {
   looks[i] = look;
   show(i);
-  const text = cells[i].lastElementChild;
-  if (text.textContent !== label) text.textContent = label;
+  if (labels[i] !== label) { labels[i] = label; cells[i].lastChild.textContent = label; }
   if (fill) {
     cells[i].style.setProperty("--fill", fill);
     cells[i].style.setProperty("--ink-on", ink);
@@ -44,19 +59,31 @@ export function rest(i, how) {
   show(i);
 }
 
-export const isOut = (i) => rests[i] === "out" || (isSub[i] && cells[i].parentElement.hidden) || columns[inColumn[i]].classList.contains("gone");
 export const restOf = (i) => rests[i];
+export const isOut = (i) => rests[i] === "out" || (isSub[i] && subs[parents[i]].hidden) || columns[inColumn[i]].classList.contains("gone");
 
 /** The list of sub-techniques behind a technique, or null. */
-export const subsOf = (i) => { const next = cells[i].nextElementSibling; return next?.classList.contains("subs") ? next : null; };
+export const subsOf = (i) => subs[i];
 
 /** Unfolds or folds one technique. */
 export function fold(i, isOpen) {
-  const subs = subsOf(i);
-  if (!subs || subs.hidden === !isOpen) return false;
-  subs.hidden = !isOpen;
+  const list = subs[i];
+  if (!list || list.hidden === !isOpen) return false;
+  list.hidden = !isOpen;
   cells[i].querySelector(".f").setAttribute("aria-expanded", String(isOpen));
   return true;
+}
+
+/** Ids in the cells, or none. */
+export function showIds(isOn) {
+  cells.forEach((cell, i) => {
+    const link = cell.firstChild;
+    if (!isOn) { if (link.firstChild !== link.lastChild) link.firstChild.remove(); return; }
+    if (link.firstChild !== link.lastChild) return;
+    const id = document.createElement("u");
+    id.textContent = ids[i];
+    link.prepend(id);
+  });
 }
 
 let sheet = null;

@@ -8,7 +8,7 @@ const megabytesMax = 16;
 /** A dialog with a file picker, and an address where the reader may. given: { mayFetch, maySave, release, open(document), show(id, name) } */
 export function choose(given) {
   const files = h("input", { type: "file", id: "mx-files", accept: ".json,application/json", multiple: true, autofocus: true });
-  const url = h("input", { type: "url", id: "mx-url", placeholder: "https://", pattern: "https://.*" });
+  const url = h("input", { type: "url", id: "mx-url", placeholder: "https://", pattern: "https?://.*" });
   return dialog(W("drop.title"), [], (close) => {
     files.addEventListener("change", () => { const chosen = [...files.files]; close(null); take(chosen, given); });
     return h("form", { method: "dialog", onsubmit: (event) => { event.preventDefault(); const address = url.value; close(null); if (address) fetchOne(address, given); } },

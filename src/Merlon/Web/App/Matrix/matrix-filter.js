@@ -32,6 +32,7 @@ async function passing(state) {
 
 let kept = null;
 let keptFor = "{}";
+const gone = columns.map((column) => column.classList.contains("gone"));
 
 /** Filters; answers how many techniques are seen. Waits only for lists that are not here yet. */
 export async function filter(state) {
@@ -40,27 +41,30 @@ export async function filter(state) {
   return apply(state);
 }
 
-/** Filters by what is known already: at once. */
+/** Filters by what is known already: at once. Everything is decided first and written after, and only where it differs. */
 export function apply(state) {
   const text = state.q.trim().toLowerCase();
   const isFiltered = text.length > 0 || kept !== null;
   const passes = new Array(cells.length);
   const through = new Set();
+  const some = new Array(columns.length).fill(false);
   const parentOfOne = new Set();
-  const wantedTactics = state.filters.tactic;
   for (let i = 0; i < cells.length; i++) {
     passes[i] = !isFiltered || ((text.length === 0 || names[i].includes(text) || ids[i].toLowerCase().includes(text)) && (kept === null || kept.has(ids[i])));
-    if (passes[i]) { through.add(ids[i]); if (isSub[i]) parentOfOne.add(parents[i]); }
+    if (!passes[i]) continue;
+    through.add(ids[i]);
+    some[inColumn[i]] = true;
+    if (isSub[i]) parentOfOne.add(parents[i]);
   }
-  for (let i = 0; i < cells.length; i++) {
-    rest(i, passes[i] ? "" : state.dims ? "dim" : parentOfOne.has(i) ? "dim" : "out");
-    if (!isSub[i] && subsOf(i)) fold(i, state.all || state.open.has(ids[i]) || (isFiltered && parentOfOne.has(i) && !passes[i]));
-  }
-  const some = columns.map(() => false);
-  if (isFiltered && !state.dims) for (let i = 0; i < cells.length; i++) if (passes[i]) some[inColumn[i]] = true;
+  const wanted = state.filters.tactic?.map((one) => one.toLowerCase());
   columns.forEach((column, at) => {
-    const isUnwanted = wantedTactics && !wantedTactics.some((one) => one.toLowerCase() === tactics[at] || one.toLowerCase() === column.querySelector(".head b").textContent.toLowerCase());
-    column.classList.toggle("gone", !state.dims && isFiltered && (!some[at] || Boolean(isUnwanted)));
+    const isUnwanted = wanted && !wanted.includes(tactics[at]) && !wanted.includes(column.firstChild.firstChild.textContent.toLowerCase());
+    const isGone = !state.dims && isFiltered && (!some[at] || Boolean(isUnwanted));
+    if (gone[at] !== isGone) { gone[at] = isGone; column.classList.toggle("gone", isGone); }
   });
+  for (let i = 0; i < cells.length; i++) {
+    rest(i, passes[i] ? "" : state.dims || parentOfOne.has(i) ? "dim" : "out");
+    if (subsOf(i)) fold(i, state.all || state.open.has(ids[i]) || (isFiltered && parentOfOne.has(i) && !passes[i]));
+  }
   return isFiltered ? through.size : techniques;
 }

@@ -1,11 +1,11 @@
 // Moving and selecting as in a spreadsheet: one cell has the focus, any number are selected.
-import { cells, columns, grid, ids, inColumn, indexOf, isOut, isSub, names, subsOf } from "./matrix-cells.js";
+import { cells, columns, grid, ids, inColumn, indexOf, isOut, isSub, names, parents, subsOf } from "./matrix-cells.js";
 
 export const selected = new Set();
 let at = 0;
 let anchor = 0;
 const told = [];
-let acts = { open() {}, fold() {}, foldAll() {} };
+let acts = { open() {}, fold() {}, foldAll() {}, score() { return false; } };
 
 /** Runs when the selection changed. */
 export const onSelect = (run) => told.push(run);
@@ -80,16 +80,25 @@ function between(from, to) {
   return lists.slice(left, right + 1).flat().filter((i) => { const box = cells[i].getBoundingClientRect(); return box.bottom > top && box.top < bottom; });
 }
 
+/** Goes to the cell below and selects it, as a spreadsheet does after a value. */
+export function below() {
+  const next = neighbour("ArrowDown", false);
+  if (next === undefined) return;
+  anchor = next;
+  focus(next);
+  select([next]);
+}
+
 let typed = "";
 let typedAt = 0;
+const isTyping = () => typed !== "" && performance.now() - typedAt <= 900;
 function jump(letter) {
-  const now = performance.now();
-  typed = (now - typedAt > 900 ? "" : typed) + letter.toLowerCase();
-  typedAt = now;
+  typed = (isTyping() ? typed : "") + letter.toLowerCase();
+  typedAt = performance.now();
   const order = [...cells.keys()];
   const start = typed.length === 1 ? at + 1 : at;
   const ring = [...order.slice(start), ...order.slice(0, start)].filter((i) => !isOut(i));
-  const found = ring.find((i) => names[i].slice(ids[i].length).startsWith(typed) || ids[i].toLowerCase().startsWith(typed) || ids[i].slice(1).startsWith(typed));
+  const found = ring.find((i) => names[i].startsWith(typed) || ids[i].toLowerCase().startsWith(typed) || ids[i].slice(1).startsWith(typed));
   if (found !== undefined) focus(found);
 }
 
@@ -112,9 +121,11 @@ grid.addEventListener("keydown", (event) => {
   else if ((event.key === "+" || event.key === "-" || event.key === "*" || event.key === "_") && !isCtrl) {
     event.preventDefault();
     if (event.key === "*" || event.key === "_") acts.foldAll(event.key === "*");
-    else if (isSub[at]) { if (event.key === "-") { const parent = indexOf(cells[at].parentElement.previousElementSibling); acts.fold(parent, false); focus(parent); } }
+    else if (isSub[at]) { if (event.key === "-") { const parent = parents[at]; acts.fold(parent, false); focus(parent); } }
     else acts.fold(at, event.key === "+");
-  } else if (event.key.length === 1 && !isCtrl && !event.altKey && event.key !== "?" && event.key !== "/") jump(event.key);
+  } else if ((event.key === "Delete" || event.key === "Backspace") && !isCtrl && acts.score(at, "")) event.preventDefault();
+  else if (/^[0-9]$/.test(event.key) && !isCtrl && !event.altKey && !isTyping() && acts.score(at, event.key)) event.preventDefault();
+  else if (event.key.length === 1 && !isCtrl && !event.altKey && event.key !== "?" && event.key !== "/") jump(event.key);
 });
 
 // The pointer: click, Shift and Ctrl with it, and drawing a rectangle. A plain click on the name opens it.

@@ -1,7 +1,7 @@
 // Annotating: scores, colours, comments of many cells at once, painted at once, taken back and done again.
 import { ask, h, tell, words } from "./app.js";
 import { cells, keyOf, paint } from "./matrix-cells.js";
-import { onSelect, select, selected } from "./matrix-grid.js";
+import { below, current, focus, onSelect, select, selected } from "./matrix-grid.js";
 import { both, hex, ink, inverse, Layer, same } from "./matrix-layer.js";
 import { Line } from "./matrix-sync.js";
 import { askText, facts, merge } from "./matrix-dialogs.js";
@@ -38,9 +38,17 @@ export function leave() {
   draw();
 }
 
+let opening = null; // what is edited before the layer is here waits for it
+
 /** Shows a layer of the team and follows what others do to it. */
-export async function openSaved(wanted, isPainted) {
-  if (id === wanted && layer) return;
+export function openSaved(wanted, isPainted) {
+  if (id === wanted && layer) return Promise.resolve();
+  const coming = bring(wanted, isPainted).finally(() => { if (opening === coming) opening = null; });
+  opening = coming;
+  return coming;
+}
+
+async function bring(wanted, isPainted) {
   leave();
   const { content, tag } = await ask("GET", `/api/v1/layers/${wanted}`);
   [layer, id] = [new Layer(content), wanted];
@@ -115,6 +123,7 @@ function change(edits, isUndo = false) {
 
 /** The layer that is edited: where a view of the assessment is shown, a layer of its scores begins. */
 async function editable() {
+  if (opening) await opening;
   if (layer) return true;
   const name = `${W("working.name")}: ${document.getElementById("mx-title").textContent}`;
   const { content } = await ask("GET", "/matrix/export/json" + host.bare());
@@ -129,6 +138,21 @@ export async function annotate(field, value) {
   const edits = layer.edits(keys, field, value);
   change(edits);
   tell(W("edited", edits.length), "", edits.length ? { text: W("undo"), run: undo } : null);
+}
+
+/** Gives what is selected a score, or the cell alone where it is not part of what is selected. */
+export function score(i, value) {
+  if (!selected.has(i)) select([i]);
+  return annotate("score", value);
+}
+
+/** A score is being typed on a cell: the field takes it from here. isDone: Enter was pressed already. */
+export function typeScore(i, digits, isDone) {
+  if (!selected.has(i)) select([i]);
+  const field = document.getElementById("mx-score");
+  field.value = digits;
+  field.focus();
+  if (isDone) field.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", cancelable: true }));
 }
 
 export function undo() {
@@ -182,32 +206,37 @@ export async function save() {
 
 function draw() {
   if (!host?.mayEdit()) return;
+  const typed = document.activeElement?.id === "mx-score" ? document.activeElement.value : null; // somebody is typing: the new field goes on
   const isShown = selected.size > 0 || (layer && !id) || done.length > 0;
   bar.hidden = !isShown;
   if (!isShown) { bar.replaceChildren(); return; }
   const button = (key, run, attributes = {}) => h("button", { type: "button", onclick: run, ...attributes }, W(key));
   const scores = new Set([...selected].map((i) => layer?.value(keyOf(i), "score") ?? null));
   const one = scores.size === 1 ? [...scores][0] ?? "" : "";
-  const score = h("input", { type: "text", inputmode: "decimal", id: "mx-score", value: String(one), placeholder: scores.size > 1 ? W("several") : "", title: W("comment.mine"), "aria-label": W("score") });
+  const field = h("input", { type: "text", inputmode: "decimal", id: "mx-score", value: String(one), placeholder: scores.size > 1 ? W("several") : "", title: W("comment.mine"), "aria-label": W("score") });
   const set = () => {
-    const text = score.value.trim().replace(",", ".");
-    if (text && !Number.isFinite(Number(text))) { score.setCustomValidity(W("comment.mine")); score.reportValidity(); return; }
-    score.setCustomValidity("");
-    annotate("score", text ? Number(text) : null);
+    const text = field.value.trim().replace(",", ".");
+    if (text && !Number.isFinite(Number(text))) { field.setCustomValidity(W("comment.mine")); field.reportValidity(); return undefined; }
+    field.setCustomValidity("");
+    return annotate("score", text ? Number(text) : null);
   };
-  score.addEventListener("keydown", (event) => { if (event.key === "Enter") { event.preventDefault(); set(); } });
+  field.addEventListener("keydown", (event) => {
+    if (event.key === "Enter") { event.preventDefault(); const isOne = selected.size === 1; set()?.then(() => { if (isOne) below(); else focus(current()); }); }
+    if (event.key === "Escape") { event.stopPropagation(); draw(); focus(current()); }
+  });
   const colours = swatches.map((colour) => { const swatch = h("button", { type: "button", class: "swatch", "aria-label": `${W("colour")} ${colour}`, onclick: () => annotate("color", colour) }); swatch.style.setProperty("--fill", colour); return swatch; });
   const has = selected.size > 0;
   bar.replaceChildren(
     has ? h("strong", {}, W("selected", selected.size)) : "",
     ...(has ? [
-      h("label", {}, W("score") + " ", score), button("set", set),
+      h("label", {}, W("score") + " ", field), button("set", set),
       h("span", { class: "swatches", role: "group", "aria-label": W("colour"), id: "mx-swatches" }, ...colours, button("none", () => annotate("color", ""))),
       button("comment.set", comment, { id: "mx-comment" }), button("off", () => annotate("enabled", false)), button("on", () => annotate("enabled", true)), button("links", more), button("clear", clear),
     ] : []),
     h("span", { class: "end" },
       button("undo", undo, { disabled: done.length === 0 }), button("redo", redo, { disabled: undone.length === 0 }),
       button("save", save, { class: layer && !id ? "primary" : "" }), has ? button("deselect", () => select([])) : ""));
+  if (typed !== null && has) { field.value = typed; field.focus(); }
 }
 
 function keys(event) {

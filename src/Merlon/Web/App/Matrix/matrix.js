@@ -1,6 +1,6 @@
 // The page of the matrix: the address is the state; whatever is changed changes it, and the cells follow.
 import { ask, debounced, h, tell, words } from "./app.js";
-import { cells, fold, grid, ids, isSub, paint, palette, places, subsOf, techniques } from "./matrix-cells.js";
+import { cells, fold, grid, ids, isOut, isSub, paint, palette, places, restOf, showIds, subsOf, techniques } from "./matrix-cells.js";
 import { apply, filter, values } from "./matrix-filter.js";
 import { act, current, focus, select, selected } from "./matrix-grid.js";
 import { kinds, paintKey, parse, write } from "./matrix-state.js";
@@ -83,12 +83,15 @@ function exports() {
   for (const link of document.querySelectorAll("a[data-export]")) link.href = `/matrix/export/${link.dataset.export}${write(state)}`;
 }
 
+// Lists of filters that came with the address are read first, so that typing keeps to them.
+const sift = () => filter(state).then(shownWords).catch((trouble) => tell(trouble.message, "bad"));
+
 // The bar
 form.addEventListener("submit", (event) => { event.preventDefault(); });
-const typed = debounced(() => history.replaceState(null, "", location.pathname + write(state) + location.hash), 250);
-byId("mx-find").addEventListener("input", (event) => { state = { ...state, q: event.target.value }; shownWords(apply(state)); typed(); exports(); });
+const typed = debounced(() => { history.replaceState(null, "", location.pathname + write(state) + location.hash); exports(); }, 250);
+byId("mx-find").addEventListener("input", (event) => { state = { ...state, q: event.target.value }; sift(); typed(); });
 byId("mx-find").addEventListener("keydown", (event) => {
-  if (event.key === "Enter" || event.key === "ArrowDown") { event.preventDefault(); const first = cells.findIndex((cell) => cell.offsetParent !== null && !cell.classList.contains("dim")); if (first >= 0) focus(first); }
+  if (event.key === "Enter" || event.key === "ArrowDown") { event.preventDefault(); const first = cells.findIndex((_, i) => !isOut(i) && restOf(i) !== "dim"); if (first >= 0) focus(first); }
   if (event.key === "Escape" && event.target.value) { event.preventDefault(); event.target.value = ""; event.target.dispatchEvent(new Event("input")); }
 });
 form.addEventListener("change", (event) => {
@@ -96,7 +99,7 @@ form.addEventListener("change", (event) => {
   if (name === "view") go({ ...state, view: value.startsWith("layer:") ? "" : value, layer: value.startsWith("layer:") ? value.slice(6) : "" });
   else if (name === "day") { if (value) go({ ...state, with: "day:" + value }); }
   else if (name === "open") go({ ...state, all: checked, open: new Set() });
-  else if (name === "ids") { grid.classList.toggle("ids", checked); go({ ...state, ids: checked }); }
+  else if (name === "ids") { showIds(checked); go({ ...state, ids: checked }); }
   else if (name === "show") go({ ...state, dims: value === "dim" });
   else if (["scope", "with", "domain", "release"].includes(name)) go({ ...state, [name]: value });
   else if (kinds.includes(name) && type === "checkbox") choose(name, value, checked);
@@ -177,7 +180,18 @@ async function open(i) {
   } catch { panel.replaceChildren(h("p", {}, W("offline", 0))); }
 }
 function shut() { opened = ""; if (panel.hidden) return false; const had = panel.contains(document.activeElement); panel.hidden = true; if (had) focus(current()); return true; }
-act({ open, fold: unfold, foldAll: unfoldAll });
+
+// Digits typed on a cell begin its score; those that come before the module is here are not lost. No digit takes the score away.
+let digits = "";
+let isDone = false;
+function score(i, digit) {
+  if (!facts.edits) return false;
+  if (!digit) { late().then((module) => module.score(i, null)); return true; }
+  digits += digit;
+  if (digits.length === 1) late().then((module) => { module.typeScore(i, digits, isDone); [digits, isDone] = ["", false]; });
+  return true;
+}
+act({ open: (i) => { if (digits) isDone = true; else open(i); }, fold: unfold, foldAll: unfoldAll, score });
 
 document.addEventListener("keydown", (event) => {
   const inField = event.target.closest?.("input, textarea, select, dialog");
@@ -215,10 +229,13 @@ addEventListener("popstate", () => { const next = parse(location.search); for (c
   byId("mx-find").value = next.q; byId("mx-open").checked = next.all; chips(next.filters); go(next, "none"); });
 
 // The beginning: what the server painted stands; what follows it comes now.
-if (Object.keys(state.filters).length) chips(state.filters);
+if (Object.keys(state.filters).length) { chips(state.filters); sift(); }
 if (facts.waiting) colour().catch((trouble) => tell(trouble.message, "bad"));
 else if (state.layer && !state.with) late().then((module) => module.openSaved(state.layer, true)).catch((trouble) => tell(trouble.message, "bad"));
 else if (facts.edits && location.hash === "#working") late().then((module) => { const kept = module.kept(); if (kept) module.work(kept); });
 // Annotating comes with the first touch of the grid: who only looks does not pay for it.
 if (facts.edits) for (const kind of ["pointerdown", "keydown"]) grid.addEventListener(kind, () => late(), { once: true });
 document.documentElement.dataset.ready = "matrix";
+performance.mark("merlon-ready");
+// The first keystroke is no slower than the next: what it runs has run once, changing nothing, while nobody waited.
+setTimeout(() => { if (!Object.keys(state.filters).length) apply(state); }, 200);

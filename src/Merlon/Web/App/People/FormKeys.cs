@@ -53,7 +53,7 @@ static class FormKeys
     public static async Task GuardAsync(HttpContext context, RequestDelegate next)
     {
         var request = context.Request;
-        if (IsSafe(request.Method) || context.Caller().IsToken || context.GetEndpoint()?.Metadata.GetMetadata<AccessRule>() is not { } rule || context.Caller().Role < rule.Least)
+        if (IsSafe(request.Method) || context.Caller() is { IsToken: true, Role: > TeamRole.Nobody } || context.GetEndpoint()?.Metadata.GetMetadata<AccessRule>() is not { } rule || context.Caller().Role < rule.Least)
         {
             await next(context); // harmless, or refused by whoever asks next
             return;

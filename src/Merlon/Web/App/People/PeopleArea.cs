@@ -8,7 +8,7 @@ static class PeopleArea
     /// <summary>What is kept for the life of the server.</summary>
     public static void AddServices(IServiceCollection services, ServeSettings settings)
     {
-        services.AddSingleton<OwnAddress>().AddSingleton<Recognition>().AddSingleton<Passwords>().AddSingleton<Pacing>().AddSingleton<AuditTrail>().AddSingleton<Visits>();
+        services.AddSingleton<OwnAddress>().AddSingleton<Recognition>().AddSingleton<Passwords>().AddSingleton<Pacing>().AddSingleton<AuditTrail>().AddSingleton<Visits>().AddSingleton<EventStreams>();
         if (settings.Directory is { } directory)
         {
             services.AddSingleton(_ => new DirectoryClient(directory, settings.Clock));

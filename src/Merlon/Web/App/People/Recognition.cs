@@ -43,6 +43,16 @@ sealed class Recognition(ServedWorkspace served, OwnAddress own)
         return next(context);
     }
 
+    /// <summary>Whether who asked may still use the route that they asked for: their session or token is there, and their role has not become less. For answers that last.</summary>
+    public bool MayStill(HttpContext context)
+    {
+        var least = context.GetEndpoint()?.Metadata.GetMetadata<AccessRule>()?.Least ?? TeamRole.Administrator;
+        var now = context.Request.Headers.Authorization.ToString() is { Length: > 0 } authorization ? OfToken(authorization).Caller
+            : context.Features.Get<CookieSecret>() is { } cookie ? OfSession(cookie.Value, context)?.Caller
+            : null;
+        return (now?.Role ?? TeamRole.Nobody) >= least;
+    }
+
     /// <summary>Forgets what is believed, after something was revoked or changed.</summary>
     public void Forget() => believed.Clear();
 

@@ -39,7 +39,7 @@ static class AccountRoutes
         me.MapPost("/password", async (HttpContext context, PasswordChange change, Passwords passwords) =>
         {
             RequireSession(context);
-            await ChangePasswordAsync(context, served, passwords, change.Current, change.Password);
+            await ChangePasswordAsync(context, served, passwords, change.Current ?? "", change.Password ?? "");
             return Results.NoContent();
         }).For(TeamRole.Viewer).WithName("ChangePassword").WithSummary("Changes one's own password; other sessions end.");
         var sessions = routes.MapGroup("/api/v1/sessions").WithTags("People");
@@ -163,4 +163,4 @@ static class AccountRoutes
 sealed record MeChange(string? Name, string? Email);
 
 /// <summary>A change of one's own password.</summary>
-sealed record PasswordChange(string Current, string Password);
+sealed record PasswordChange(string? Current, string? Password);

@@ -17,7 +17,8 @@ static class ServerRoutes
             var controls = served.Read(static workspace => workspace.LoadControls());
             return SettingsArea.Page<MappingsPage>(context, "settings.tab.mappings", (nameof(MappingsPage.Frameworks), controls.Value?.Frameworks ?? []), (nameof(MappingsPage.Diagnostics), controls.Diagnostics)).AnswerAsync(context);
         }).For(TeamRole.Viewer).ExcludeFromDescription();
-        routes.MapGet("/settings/backup", (HttpContext context) => SettingsArea.Page<BackupPage>(context, "settings.tab.backup").AnswerAsync(context)).For(TeamRole.Administrator).ExcludeFromDescription();
+        routes.MapGet("/settings/backup", (HttpContext context, JobBoard board) => SettingsArea.Page<BackupPage>(
+            context, "settings.tab.backup", (nameof(BackupPage.Backups), KeptBackup.List(served)), (nameof(BackupPage.Begun), BegunBackup.Of(board.Find(context.Request.Query["job"].ToString())))).AnswerAsync(context)).For(TeamRole.Administrator).ExcludeFromDescription();
         routes.MapGet("/settings/about", (HttpContext context) => SettingsArea.Page<AboutPage>(context, "settings.tab.about", (nameof(AboutPage.About), AboutOf(served))).AnswerAsync(context)).For(TeamRole.Viewer).ExcludeFromDescription();
         routes.MapGet("/api/v1/about", () => Answer.Json(json =>
         {

@@ -1,4 +1,4 @@
-// Settings work without this: it copies secrets, asks before what cannot be undone, and shows times in the reader's zone.
+// Settings work without this: it copies secrets, asks before what cannot be undone, follows a backup, and shows times in the reader's zone.
 import { tell, words } from "./app.js";
 
 const text = words("settings");
@@ -26,4 +26,15 @@ for (const time of document.querySelectorAll("time[data-instant]")) {
     time.textContent = format.format(at);
     time.title = time.dateTime;
   }
+}
+
+// A backup that was just begun: told as it goes on, and the page shows it when it has ended.
+const begun = document.querySelector("[data-backup-job]");
+if (begun) {
+  const events = new EventSource(`/api/v1/jobs/${begun.dataset.backupJob}/events`);
+  events.addEventListener("message", (event) => {
+    const job = JSON.parse(event.data);
+    begun.querySelector("[data-backup-stage]").textContent = job.stage ? (job.total ? `${job.stage} (${job.done}/${job.total})` : job.stage) : "";
+    if (job.state !== "running") { events.close(); location.reload(); }
+  });
 }

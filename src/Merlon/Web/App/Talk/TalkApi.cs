@@ -40,7 +40,7 @@ static class TalkApi
         }).For(TeamRole.Viewer).WithName("GetTalk").WithSummary("Everything about a subject such as technique:T1059, gap:T1059, rule:ID, finding:HUNT/N, layer:ID: comments, tasks, who is here.");
         api.MapPost("/talk/{subject}/comments", (string subject, CommentBody body, HttpContext context) =>
         {
-            var comment = served.Team.AddComment(SubjectOf(subject), TalkPeople.PersonOf(served.Team, context.Caller()), body.Text);
+            var comment = served.Team.AddComment(SubjectOf(subject), TalkPeople.PersonOf(served.Team, context.Caller()), body.Text ?? "");
             return Answer.Made($"/api/v1/comments/{comment.Id}", Tag(comment.Revision), json => TalkJson.Write(json, comment));
         }).For(TeamRole.Analyst).WithName("AddComment").WithSummary("Says something about a subject. @login calls somebody.");
         api.MapPost("/talk/{subject}/tasks", (string subject, TaskBody body, HttpContext context) =>
@@ -80,7 +80,7 @@ static class TalkApi
         api.MapPut("/comments/{id}", (string id, CommentBody body, HttpContext context) =>
         {
             Own(Known(served, id), context, mayAdministrator: false);
-            var edited = served.Team.EditComment(id, IfMatch(context), TalkPeople.PersonOf(served.Team, context.Caller()), body.Text) ?? throw Changed(Known(served, id));
+            var edited = served.Team.EditComment(id, IfMatch(context), TalkPeople.PersonOf(served.Team, context.Caller()), body.Text ?? "") ?? throw Changed(Known(served, id));
             return Answer.Tagged(Tag(edited.Revision), json => TalkJson.Write(json, edited));
         }).For(TeamRole.Analyst).WithIfMatch().WithName("EditComment").WithSummary("Changes what the caller's own comment says; what it said stays in its history.");
         api.MapDelete("/comments/{id}", (string id, HttpContext context) =>
@@ -206,7 +206,7 @@ static class TalkApi
 
 /// <summary>What a comment says.</summary>
 /// <param name="Text">Plain text with line breaks.</param>
-sealed record CommentBody(string Text);
+sealed record CommentBody(string? Text);
 
 /// <summary>A task; what is left out stays as it is.</summary>
 /// <param name="Title">What is to be done.</param>

@@ -68,12 +68,15 @@ static class GapRoutes
         }).AnswerAsync(context);
     }
 
-    static async Task OnePageAsync(HttpContext context, string technique)
+    static async Task OnePageAsync(HttpContext context, string technique, ServedWorkspace served)
     {
         var assessed = await AssessedWorkspace.OfAsync(context);
         var explanation = ExplanationOf(assessed, technique);
         var gap = explanation.Gap;
-        await (AppPage.Of<GapPage>($"{gap.Technique.Id} {gap.Technique.Name}", "assessment", (nameof(GapPage.Assessment), assessed.Assessment), (nameof(GapPage.Explanation), explanation)) with
+        await (AppPage.Of<GapPage>(
+            $"{gap.Technique.Id} {gap.Technique.Name}", "assessment", (nameof(GapPage.Assessment), assessed.Assessment), (nameof(GapPage.Explanation), explanation),
+            (nameof(GapPage.Decisions), (IReadOnlyList<Workspaces.Decision>)[.. served.Team.Decisions().Where(decision => decision.Subject == $"gap:{gap.Technique.Id}")]),
+            (nameof(GapPage.Today), DateOnly.FromDateTime(served.Clock.GetLocalNow().DateTime))) with
         {
             Styles = ["home.css", "insight.css"],
             Scripts = ["insight.js"],

@@ -67,13 +67,13 @@ static class ReportRoutes
             throw new InvalidDataException($"reader takes one of {string.Join(", ", ReportFiles.Readers)}, not '{reader}'");
         }
 
-        List<string> formats = [.. (wanted.Formats is { Count: > 0 } given ? given : [ReportFiles.Html]).Distinct(StringComparer.Ordinal)];
+        List<string> formats = [.. (wanted.Formats is { Count: > 0 } given ? given.Select(static format => format ?? "") : [ReportFiles.Html]).Distinct(StringComparer.Ordinal)];
         if (formats.Find(static format => !ReportFiles.Formats.Contains(format, StringComparer.Ordinal)) is { } unknown)
         {
             throw new InvalidDataException($"formats takes some of {string.Join(", ", ReportFiles.Formats)}, not '{unknown}'");
         }
 
-        var named = wanted.Frameworks ?? [];
+        List<string> named = [.. (wanted.Frameworks ?? []).Select(static word => word ?? "")];
         if (reader != ReportFiles.Auditor)
         {
             return named.Count == 0 ? (reader, formats, []) : throw new InvalidDataException($"frameworks go with the reader {ReportFiles.Auditor}");
@@ -122,4 +122,4 @@ static class ReportRoutes
 /// <param name="Reader"><c>manager</c>, <c>engineer</c>, <c>auditor</c> or <c>whole</c>.</param>
 /// <param name="Formats">Some of <c>html</c>, <c>xlsx</c>, <c>csv</c>, <c>json</c>, <c>layers</c>.</param>
 /// <param name="Frameworks">Frameworks for the auditor.</param>
-sealed record ReportWanted(string? Reader, IReadOnlyList<string>? Formats, IReadOnlyList<string>? Frameworks);
+sealed record ReportWanted(string? Reader, IReadOnlyList<string?>? Formats, IReadOnlyList<string?>? Frameworks);

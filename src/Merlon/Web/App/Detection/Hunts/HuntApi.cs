@@ -25,7 +25,7 @@ static class HuntApi
             return Answer.Json(json => WriteOne(json, entry, board));
         }).For(TeamRole.Analyst).WithName("BeginHunt").WithSummary("Begins a hunt over uploads and allowed folders; it goes on in the background.");
         hunts.MapGet("/{id}", static (string id, HuntBoard board, HuntShelf shelf) => Answer.Json(json => WriteWhole(json, Get(board, id), board, shelf))).For(TeamRole.Viewer).WithName("GetHunt").WithSummary("How a hunt stands, and what it found by rule, technique, host and file.");
-        hunts.MapGet("/{id}/events", static (string id, HuntBoard board, HttpContext context) => FollowAsync(Get(board, id), board, context)).For(TeamRole.Viewer).WithName("FollowHunt").WithSummary("A hunt as it goes on: server-sent events with progress and the latest findings; ends with it.");
+        hunts.MapGet("/{id}/events", static (string id, HuntBoard board, HttpContext context) => FollowAsync(Get(board, id), board, context)).For(TeamRole.Viewer).AsEvents().WithName("FollowHunt").WithSummary("A hunt as it goes on: server-sent events with progress and the latest findings; ends with it.");
         hunts.MapPost("/{id}/cancel", static (string id, HuntBoard board, HttpContext context) =>
         {
             RequireOwn(Get(board, id), context);

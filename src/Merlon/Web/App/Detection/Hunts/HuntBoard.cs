@@ -40,7 +40,16 @@ sealed class HuntBoard(ServeSettings settings, ServedWorkspace served, JobBoard 
     {
         var hunt = new LiveHunt(entry);
         live[entry.Id] = hunt;
-        hunt.Job = jobs.Begin(entry.Kind, entry.Title, caller, (progress, cancellation) => AroundAsync(hunt, work, progress, cancellation));
+        try
+        {
+            hunt.Job = jobs.Begin(entry.Kind, entry.Title, caller, (progress, cancellation) => AroundAsync(hunt, work, progress, cancellation));
+        }
+        catch (ProblemException)
+        {
+            live.TryRemove(entry.Id, out _);
+            served.Team.RemoveHunt(entry.Id); // it was not begun
+            throw;
+        }
     }
 
     /// <summary>Puts a hunt on the list.</summary>

@@ -77,7 +77,7 @@ static class RuleApi
         rules.MapPost("/check", static (RuleTexts body, RuleTools tools, HttpContext context) =>
         {
             body.Require();
-            var check = tools.CheckTogether([.. body.Files.Select(static file => (file.Name, (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(file.Text)))], context.RequestAborted);
+            var check = tools.CheckTogether([.. body.Files.Select(static file => (file.Name ?? "rule.yml", (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(file.Text)))], context.RequestAborted);
             return Answer.Json(json => WriteCheck(json, check));
         }).For(TeamRole.Viewer).WithName("CheckRules").WithSummary("Checks rules that are sent; nothing is kept.");
         rules.MapGet("/test", static async (RuleShelf shelf, RuleTools tools, HttpContext context) =>
@@ -162,7 +162,7 @@ static class RuleApi
         }).For(TeamRole.Analyst).WithName("UploadRules").WithSummary("Uploads a YAML file or a zip archive of rules: each is checked before it is taken, none is in use before it is deployed.").Accepts<Stream>("application/octet-stream");
         uploads.MapPost("/{id}/{verb}", static async (string id, string verb, UploadedRules rules, HttpContext context) =>
         {
-            var moved = await rules.MoveAsync(id, StateOf(verb), context.RequestAborted);
+            var moved = await rules.MoveAsync(id, StateOf(verb), context.Caller(), context.RequestAborted);
             return Answer.Json(json => WriteUpload(json, moved));
         }).For(TeamRole.Analyst).WithName("MoveRuleUpload").WithSummary("deploy, withdraw, remove or restore an uploaded rule file.");
     }

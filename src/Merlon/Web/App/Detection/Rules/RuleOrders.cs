@@ -19,7 +19,7 @@ sealed record RuleTexts
     /// <exception cref="InvalidDataException">It is.</exception>
     public void Require()
     {
-        if (Files.Count is 0 or > FilesMax || Files.Any(static file => file.Text.Length > CharsMax))
+        if (Files.Count is 0 or > FilesMax || Files.Any(static file => file?.Text is null || file.Text.Length > CharsMax))
         {
             throw new InvalidDataException($"send 1 to {FilesMax} files of at most {CharsMax} characters each, as files: [{{name, text}}]");
         }
@@ -29,7 +29,7 @@ sealed record RuleTexts
 /// <summary>A rule file that is sent.</summary>
 /// <param name="Name">Its name; only shown.</param>
 /// <param name="Text">Its YAML.</param>
-sealed record RuleFileText(string Name, string Text);
+sealed record RuleFileText(string? Name, string Text);
 
 /// <summary>A rule and an event that it is tried on.</summary>
 sealed record ExplainOrder

@@ -68,7 +68,7 @@ static class RuleRoutes
             "Uploaded rules", (nameof(RuleUploadsPage.Uploads), uploads.List())) with { Scripts = ["detection.js", "detection-upload.js"] }).AnswerAsync(context)).For(TeamRole.Viewer).ExcludeFromDescription();
         routes.MapPost("/detection/rules/uploads/{id}/{verb}", static async (string id, string verb, UploadedRules uploads, HttpContext context) =>
         {
-            await uploads.MoveAsync(id, RuleApi.StateOf(verb), context.RequestAborted);
+            await uploads.MoveAsync(id, RuleApi.StateOf(verb), context.Caller(), context.RequestAborted);
             return Results.Redirect("/detection/rules/uploads");
         }).For(TeamRole.Analyst).ExcludeFromDescription();
     }

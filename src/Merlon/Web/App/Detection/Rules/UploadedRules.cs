@@ -1,8 +1,7 @@
 using System.Security.Cryptography;
-using System.Text;
-using Merlon.Assessment;
 using Merlon.Documents;
 using Merlon.Sigma.Linting;
+using Merlon.Web.App.Assessment;
 using Merlon.Web.Serving;
 using Merlon.Workspaces;
 using Merlon.Workspaces.Exchange;
@@ -79,17 +78,20 @@ sealed class UploadedRules(ServeSettings settings, ServedWorkspace served)
     /// <summary>Deploys, takes back or removes an upload, or brings it back.</summary>
     /// <param name="id">The upload.</param>
     /// <param name="state">Where it shall be.</param>
+    /// <param name="caller">Who does it: the organisation file names the folder of deployed rules once, in its history under this name.</param>
     /// <param name="cancellationToken">Gives it up before anything changes.</param>
-    public async Task<RuleUpload> MoveAsync(string id, string state, CancellationToken cancellationToken)
-        => await served.WriteAsync(
+    public async Task<RuleUpload> MoveAsync(string id, string state, Caller caller, CancellationToken cancellationToken)
+    {
+        if (state == RuleUpload.Deployed && served.Team.FindRuleUpload(id) is not null)
+        {
+            Directory.CreateDirectory(FolderOf(RuleUpload.Deployed));
+            await new OrganisationDesk(served).NameRulesAsync(DeployedName, caller); // before the section of the writer, which it may need itself
+        }
+
+        return await served.WriteAsync(
             _ =>
             {
                 var upload = served.Team.FindRuleUpload(id) ?? throw new FileNotFoundException("there is no such upload of rules");
-                if (state == RuleUpload.Deployed)
-                {
-                    Refer();
-                }
-
                 var from = new[] { upload.State, RuleUpload.Available, RuleUpload.Deployed, RuleUpload.Removed }.Select(one => Path.Combine(FolderOf(one), upload.File)).FirstOrDefault(File.Exists)
                     ?? throw new FileNotFoundException("the file of this upload is gone from the organisation's folder");
                 var to = Path.Combine(FolderOf(state), upload.File);
@@ -104,6 +106,7 @@ sealed class UploadedRules(ServeSettings settings, ServedWorkspace served)
                     : throw new ProblemException(412, "Somebody else changed this upload", "Look at it again and repeat what you wanted");
             },
             cancellationToken);
+    }
 
     RuleUploadOutcome Take(Parsed<IReadOnlyList<RuleText>> read, Caller caller)
     {
@@ -171,20 +174,6 @@ sealed class UploadedRules(ServeSettings settings, ServedWorkspace served)
         if (bytes == 0)
         {
             throw new InvalidDataException("the file is empty");
-        }
-    }
-
-    // The organisation file names the folder once; after that, deploying is moving a file.
-    void Refer()
-    {
-        var path = Directory.Exists(settings.OrganisationPath) ? Path.Combine(settings.OrganisationPath, OrganisationFile.FileName) : settings.OrganisationPath;
-        var text = Encoding.UTF8.GetString(SingleFile.Read(path, ReadLimits.Default.YamlBytesMax));
-        var changed = RuleReference.Add(text, DeployedName, "deployed")
-            ?? throw new ProblemException(409, "The organisation file has its rules on one line", $"Add an entry with path: {DeployedName} and state: deployed to rules: in it, then deploy again");
-        Directory.CreateDirectory(FolderOf(RuleUpload.Deployed));
-        if (!string.Equals(changed, text, StringComparison.Ordinal))
-        {
-            SingleFile.Write(path, output => output.Write(Encoding.UTF8.GetBytes(changed)));
         }
     }
 

@@ -1,0 +1,97 @@
+using Merlon.Web.Serving;
+
+namespace Merlon.Web.Tests.Security;
+
+/// <summary>Jobs of several people: nobody's many hold up somebody's one, and nobody queues without end.</summary>
+public sealed class JobBoardTests : IDisposable
+{
+    readonly JobBoard board = new(new ServeSettings("organisation", "workspace", TimeProvider.System));
+
+    public void Dispose() => board.Dispose();
+
+    [Fact]
+    public async Task Who_has_one_job_does_not_wait_for_all_the_jobs_of_somebody_who_has_many()
+    {
+        TaskCompletionSource first = new(), second = new();
+        List<string> order = [];
+        var running = new[] { first, second }.Select(held => board.Begin("k", "t", Of("anna"), async (_, _) =>
+        {
+            await held.Task;
+            return "";
+        })).ToList();
+        var later = Enumerable.Range(0, 5).Select(i => board.Begin("k", "t", Of("anna"), (_, _) => Ran(order, "anna"))).ToList();
+        var bert = board.Begin("k", "t", Of("bert"), (_, _) => Ran(order, "bert"));
+        first.SetResult();
+        await EndAsync(bert);
+        lock (order)
+        {
+            order[0].ShouldBe("bert");
+        }
+
+        second.SetResult();
+        foreach (var job in running.Concat(later))
+        {
+            await EndAsync(job);
+            job.State.ShouldBe(JobState.Done);
+        }
+    }
+
+    [Fact]
+    public async Task One_person_queues_so_many_jobs_and_no_more_and_another_still_may()
+    {
+        TaskCompletionSource hold = new();
+        List<Job> begun = [];
+        for (var i = 0; i < JobBoard.OfOneMax; i++)
+        {
+            begun.Add(board.Begin("k", "t", Of("anna"), async (_, stop) =>
+            {
+                await hold.Task.WaitAsync(stop);
+                return "";
+            }));
+        }
+
+        Should.Throw<ProblemException>(() => board.Begin("k", "t", Of("anna"), static (_, _) => Task.FromResult(""))).Problem.Status.ShouldBe(429);
+        begun.Add(board.Begin("k", "t", Of("bert"), static (_, _) => Task.FromResult("")));
+        begun[5].Cancel(); // one that waits ends without ever having run
+        await EndAsync(begun[5]);
+        begun[5].State.ShouldBe(JobState.Cancelled);
+        begun.Add(board.Begin("k", "t", Of("anna"), static (_, _) => Task.FromResult("")));
+        hold.SetResult();
+        foreach (var job in begun)
+        {
+            await EndAsync(job);
+        }
+
+        begun.Count(static job => job.State == JobState.Done).ShouldBe(begun.Count - 1);
+    }
+
+    [Fact]
+    public async Task What_went_wrong_is_told_without_the_paths_of_the_server()
+    {
+        var folder = Path.GetFullPath("workspace-of-this-test");
+        using JobBoard other = new(new ServeSettings("organisation", folder, TimeProvider.System));
+        var job = other.Begin("k", "t", Of("anna"), (_, _) => throw new InvalidDataException($"{folder}/backups/a.tar.gz is there already"));
+        await EndAsync(job);
+        job.Outcome.ShouldBe("workspace/backups/a.tar.gz is there already");
+    }
+
+    static Caller Of(string id) => new(id, id, TeamRole.Analyst);
+
+    static Task<string> Ran(List<string> order, string who)
+    {
+        lock (order)
+        {
+            order.Add(who);
+        }
+
+        return Task.FromResult("");
+    }
+
+    static async Task EndAsync(Job job)
+    {
+        for (var changed = job.Changed; job.State == JobState.Running; changed = job.Changed)
+        {
+            await changed.WaitAsync(TimeSpan.FromMinutes(1));
+        }
+    }
+}
