@@ -16,16 +16,18 @@ dotnet publish bench/Merlon.Benchmarks -c Release -r linux-x64 --self-contained 
 work=$(mktemp -d)
 pids=()
 trap 'kill "${pids[@]}" 2>/dev/null || true; rm -rf "$work"' EXIT
-cp -r examples/harbor-bank "$work/organisation"
+mkdir "$work/examples"
+cp -r examples/harbor-bank "$work/examples/organisation"
+cp -r rules "$work/rules" # the organisation names them as its neighbours
 data=$(realpath -m "${MERLON_DATA:-../shared/data}/attack")
 for domain in enterprise mobile ics; do
   bundle="$data/$domain-attack-18.1.json"
-  if [ -f "$bundle" ]; then artifacts/merlon/merlon release add "$bundle" --workspace "$work/organisation/.merlon" >&2; else echo "without $domain-attack-18.1.json: what is built in is served" >&2; fi
+  if [ -f "$bundle" ]; then artifacts/merlon/merlon release add "$bundle" --workspace "$work/examples/organisation/.merlon" >&2; else echo "without $domain-attack-18.1.json: what is built in is served" >&2; fi
 done
-if [ -f "$data/enterprise-attack-18.1.json" ]; then artifacts/merlon/merlon release use 18.1 --workspace "$work/organisation/.merlon" >&2; fi
-artifacts/merlon/merlon assess "$work/organisation" >/dev/null
-token=$("$out/Merlon.Benchmarks" web-token "$work/organisation/.merlon")
-artifacts/merlon/merlon serve "$work/organisation" --port "$port" >"$work/server.log" 2>&1 &
+if [ -f "$data/enterprise-attack-18.1.json" ]; then artifacts/merlon/merlon release use 18.1 --workspace "$work/examples/organisation/.merlon" >&2; fi
+artifacts/merlon/merlon assess "$work/examples/organisation" >/dev/null
+token=$("$out/Merlon.Benchmarks" web-token "$work/examples/organisation/.merlon")
+artifacts/merlon/merlon serve "$work/examples/organisation" --port "$port" >"$work/server.log" 2>&1 &
 pids+=($!)
 server=$!
 "$out/Merlon.Benchmarks" floor "$floor" >"$work/floor.log" 2>&1 &

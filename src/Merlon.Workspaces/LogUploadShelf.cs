@@ -34,17 +34,20 @@ public sealed class LogUploadShelf
     readonly Team team;
     readonly TimeProvider clock;
     readonly string folder;
+    readonly WorkspaceFolders folders;
 
     /// <summary>The uploads of a workspace.</summary>
-    public LogUploadShelf(Team team, string workspaceFolder, TimeProvider clock)
+    public LogUploadShelf(Team team, WorkspaceOptions options)
     {
         this.team = team;
-        this.clock = clock;
-        folder = Path.Combine(workspaceFolder, FolderName);
+        clock = options.Clock;
+        folder = Path.Combine(options.Folder, FolderName);
+        folders = new WorkspaceFolders(options);
+        BytesMax = options.Database is null ? UploadBytesMax : Math.Min(UploadBytesMax, WorkspaceFolders.SharedFileBytesMax);
     }
 
     /// <summary>Most bytes that a file may have here; tests make it smaller.</summary>
-    public long BytesMax { get; init; } = UploadBytesMax;
+    public long BytesMax { get; init; }
 
     /// <summary>Most bytes of all files together here; tests make it smaller.</summary>
     public long TotalBytesMax { get; init; } = UploadsBytesMax;
@@ -58,7 +61,7 @@ public sealed class LogUploadShelf
 
     /// <summary>A file by its id, or null where there is none or it has expired.</summary>
     public LogUpload? Find(string id)
-        => team.FindLogUpload(id) is { } upload && !IsExpired(upload, Team.MomentOf(clock.GetUtcNow())) && File.Exists(PathOf(upload)) ? upload : null;
+        => team.FindLogUpload(id) is { } upload && !IsExpired(upload, Team.MomentOf(clock.GetUtcNow())) && IsHere(upload) ? upload : null;
 
     /// <summary>Where a file lies.</summary>
     public string PathOf(LogUpload upload) => Path.Combine(folder, upload.Id, upload.File);
@@ -96,6 +99,7 @@ public sealed class LogUploadShelf
             var upload = new LogUpload(id, ShownName(name), SafeName(name), bytes, hash, by.Id, by.Name, Team.MomentOf(now), Team.MomentOf(now.AddDays(KeptDays)));
             Directory.CreateDirectory(Path.Combine(folder, id));
             File.Move(part, PathOf(upload));
+            folders.Put($"{FolderName}/{id}"); // every server has it before it is on the list
             team.Add(upload);
             return upload;
         }
@@ -200,14 +204,17 @@ public sealed class LogUploadShelf
         }
     }
 
-    void Remove(string id)
+    bool IsHere(LogUpload upload)
     {
-        var own = Path.Combine(folder, id);
-        if (Directory.Exists(own))
+        if (!File.Exists(PathOf(upload)))
         {
-            Directory.Delete(own, recursive: true);
+            folders.Fetch($"{FolderName}/{upload.Id}");
         }
+
+        return File.Exists(PathOf(upload));
     }
+
+    void Remove(string id) => folders.Remove($"{FolderName}/{id}");
 
     static bool IsExpired(LogUpload upload, string now) => upload.ExpiresAt.Length > 0 && string.CompareOrdinal(upload.ExpiresAt, now) <= 0;
 }

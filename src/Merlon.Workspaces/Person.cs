@@ -13,6 +13,9 @@ public sealed record Person(string Id, string Login, string Name, string Role)
     /// <summary>Longest e-mail address, in characters (RFC 5321 4.5.3.1.3).</summary>
     public const int EmailCharactersMax = 254;
 
+    /// <summary>Longest tag of a language, in characters.</summary>
+    public const int LanguageCharactersMax = 35;
+
     /// <summary>The role that may do everything, and of which one person always remains.</summary>
     public const string Administrator = "administrator";
 
@@ -36,6 +39,9 @@ public sealed record Person(string Id, string Login, string Name, string Role)
 
     /// <summary>Their key at that provider.</summary>
     public string Subject { get; init; } = "";
+
+    /// <summary>Tag of the language that they chose, such as <c>de</c>; empty for what their browser asks for.</summary>
+    public string Language { get; init; } = "";
 
     /// <summary>When they were added (UTC).</summary>
     public DateTimeOffset CreatedAt { get; init; }
@@ -61,6 +67,9 @@ public sealed record PersonChange
 
     /// <summary>The e-mail address.</summary>
     public string? Email { get; init; }
+
+    /// <summary>Tag of a language; empty for what their browser asks for.</summary>
+    public string? Language { get; init; }
 
     /// <summary>What the person may do.</summary>
     public string? Role { get; init; }

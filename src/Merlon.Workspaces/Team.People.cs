@@ -76,6 +76,7 @@ public sealed partial class Team
         {
             Name = change.Name ?? person.Name,
             Email = change.Email ?? person.Email,
+            Language = change.Language ?? person.Language,
             Role = change.Role ?? person.Role,
             State = !isEnabled ? Person.Disabled : person.State != Person.Disabled ? person.State : person.Secret.Length == 0 && person.Issuer.Length == 0 ? Person.Invited : Person.Active,
             Failed = change.Unlocks ? 0 : person.Failed,
@@ -164,6 +165,8 @@ public sealed partial class Team
             ? throw new InvalidDataException("that is no e-mail address")
             : !Person.Roles.Contains(person.Role, StringComparer.Ordinal)
             ? throw new InvalidDataException($"there is no role '{person.Role}': roles are {string.Join(", ", Person.Roles)}")
+            : person.Language.Length > Person.LanguageCharactersMax || !person.Language.All(static c => char.IsAsciiLetterOrDigit(c) || c == '-')
+            ? throw new InvalidDataException("that is no tag of a language, such as de")
             : person with { Name = name };
     }
 

@@ -42,6 +42,10 @@ public sealed partial class Team : IDisposable
 
     /// <summary>Closes the connections that are kept; only needed with <see cref="TeamOptions.KeepsConnections"/>.</summary>
     public void Dispose() => database.Close();
+
+    /// <summary>Looks whether the tables are still those of this Merlon: a newer one may have begun to use them.</summary>
+    /// <exception cref="WorkspaceFormatException">A newer Merlon uses them now: this one has to stop writing.</exception>
+    public void RequireKnown() => TeamSchema.Refuse(database);
 }
 
 /// <summary>Where a team's tables are.</summary>

@@ -29,6 +29,9 @@ public sealed partial class Workspace
     public string StorageStamp()
         => string.Create(CultureInfo.InvariantCulture, $"{FindJournal()?.LastEntry() ?? 0} {shared?.LastChange() ?? 0}");
 
+    /// <summary>The number of the last statement that anybody recorded; 0 before the first.</summary>
+    public long LastEntry() => FindJournal()?.LastEntry() ?? 0;
+
     static Workspace OpenShared(WorkspaceOptions options, string folder, DatabaseAddress address)
     {
         Directory.CreateDirectory(folder);

@@ -208,6 +208,19 @@ public sealed class WorkspaceLockedException : IOException
     public WorkspaceLockedException(string message, Exception innerException) : base(message, innerException) { }
 }
 
+/// <summary>The database that several servers share cannot be used for a while: it is stopping, starting, not reached or busy. What was not confirmed was not saved; it may work again in a moment.</summary>
+public sealed class DatabaseAwayException : IOException
+{
+    /// <inheritdoc/>
+    public DatabaseAwayException() { }
+
+    /// <inheritdoc/>
+    public DatabaseAwayException(string message) : base(message) { }
+
+    /// <inheritdoc/>
+    public DatabaseAwayException(string message, Exception innerException) : base(message, innerException) { }
+}
+
 /// <summary>The workspace was written by a newer Merlon, or what is in its folder is not Merlon's or damaged; nothing was changed.</summary>
 public sealed class WorkspaceFormatException : IOException
 {

@@ -17,6 +17,7 @@ public sealed class PostgresServer : IDisposable
     });
 
     readonly ServerProcess server;
+    readonly string pid;
     int databases;
 
     /// <summary>One server for all tests of a program: each takes a database of its own. Skips the test where there is none.</summary>
@@ -41,7 +42,7 @@ public sealed class PostgresServer : IDisposable
             user = ["setpriv", "--reuid", "postgres", "--regid", "postgres", "--clear-groups", "--"];
         }
 
-        var pid = Path.Combine(folder, "data", "postmaster.pid");
+        pid = Path.Combine(folder, "data", "postmaster.pid");
         ServerProcess.Run([.. user, Path.Combine(programs, "initdb"), "-D", Path.Combine(folder, "data"), "-U", "merlon", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"]);
         server = ServerProcess.Start(
             folder, [.. user, postgres, "-D", Path.Combine(folder, "data"), "-k", folder, "-c", "listen_addresses=", "-c", "fsync=off", "-c", "max_connections=600"],
@@ -56,6 +57,16 @@ public sealed class PostgresServer : IDisposable
 
     /// <summary>The address of a database of this server.</summary>
     public string AddressOf(string name) => $"postgres://merlon@/{name}?host={Uri.EscapeDataString(Host)}";
+
+    /// <summary>Stops it as a power cut would; its files stay.</summary>
+    public void Stop() => server.Stop();
+
+    /// <summary>Starts it again, and waits until it answers.</summary>
+    public void Start()
+    {
+        File.Delete(pid); // of the one that was stopped
+        server.StartAgain();
+    }
 
     /// <summary>Ends the server.</summary>
     public void Dispose() => server.Dispose();

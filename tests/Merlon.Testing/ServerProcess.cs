@@ -8,11 +8,15 @@ namespace Merlon.Testing;
 /// <summary>A database server of the tests' own: in a temporary folder, on loopback, ended with the test.</summary>
 public sealed class ServerProcess : IDisposable
 {
-    readonly Process process;
+    readonly IReadOnlyList<string> command;
+    readonly Func<bool> answers;
+    Process process;
 
-    ServerProcess(string folder, Process process)
+    ServerProcess(string folder, IReadOnlyList<string> command, Func<bool> answers, Process process)
     {
         Folder = folder;
+        this.command = command;
+        this.answers = answers;
         this.process = process;
     }
 
@@ -40,6 +44,28 @@ public sealed class ServerProcess : IDisposable
     /// <summary>Starts a server and waits until it answers; skips the test, saying why, where it ends or stays silent.</summary>
     public static ServerProcess Start(string folder, IReadOnlyList<string> command, Func<bool> answers)
     {
+        ServerProcess server = new(folder, command, answers, Begin(folder, command, out var error));
+        server.Await(error);
+        return server;
+    }
+
+    /// <summary>Kills it; its folder stays.</summary>
+    public void Stop()
+    {
+        process.Kill(entireProcessTree: true);
+        process.WaitForExit();
+    }
+
+    /// <summary>Starts it again over its folder.</summary>
+    public void StartAgain()
+    {
+        process.Dispose();
+        process = Begin(Folder, command, out var error);
+        Await(error);
+    }
+
+    static Process Begin(string folder, IReadOnlyList<string> command, out Task<string> error)
+    {
         var start = new ProcessStartInfo(command[0]) { RedirectStandardError = true, RedirectStandardOutput = true, UseShellExecute = false, WorkingDirectory = folder };
         foreach (var argument in command.Skip(1))
         {
@@ -47,22 +73,24 @@ public sealed class ServerProcess : IDisposable
         }
 
         var started = Process.Start(start) ?? throw new InvalidOperationException(command[0]);
-        var output = started.StandardError.ReadToEndAsync();
+        error = started.StandardError.ReadToEndAsync();
         _ = started.StandardOutput.ReadToEndAsync();
-        var server = new ServerProcess(folder, started);
+        return started;
+    }
+
+    void Await(Task<string> error)
+    {
         var waited = Stopwatch.StartNew();
         while (!answers())
         {
-            if (started.HasExited || waited.Elapsed > TimeSpan.FromSeconds(30))
+            if (process.HasExited || waited.Elapsed > TimeSpan.FromSeconds(30))
             {
-                server.Dispose();
-                Assert.Skip($"{Path.GetFileName(command[0])} does not start here: {(output.Wait(1_000) ? output.Result.Trim() : "no answer in 30 seconds")}");
+                Dispose();
+                Assert.Skip($"{Path.GetFileName(command[0])} does not start here: {(error.Wait(1_000) ? error.Result.Trim() : "no answer in 30 seconds")}");
             }
 
-            started.WaitForExit(50);
+            process.WaitForExit(50);
         }
-
-        return server;
     }
 
     /// <summary>Runs a program to its end; skips the test, saying why, where it fails.</summary>

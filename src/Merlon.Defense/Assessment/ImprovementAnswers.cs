@@ -47,7 +47,7 @@ sealed class ImprovementAnswers
         foreach (var budget in shares.Select(share => decimal.Floor(of * share)).Prepend(0).Distinct())
         {
             var isOwn = budget == model.Budget.Money;
-            var found = isOwn ? result : PlanSearch.Run(model.With(budget), Effort(30), before is null ? [] : [before]);
+            var found = isOwn ? result : PlanSearch.Run(model.With(budget), Effort(30), before is null ? [] : [before], Prices);
             if (found.End != PlanEnd.Infeasible)
             {
                 points.Add(new(budget, CoveredBy(found.Taken), found.Value / weight, Math.Min(1, found.Bound / weight), found.Taken.Count(static taken => taken)));
@@ -58,13 +58,16 @@ sealed class ImprovementAnswers
         return points;
     }
 
+    /// <summary>Prices of the plan itself: other questions about the same measures have nearly the same.</summary>
+    PlanPrices? Prices => result.Root.Prices.Length > 0 ? result.Root : null;
+
     public PlanMargin Margin()
     {
         var budget = model.Budget.Money.GetValueOrDefault();
         var raises = new List<PlanRaise>();
         foreach (var added in new[] { 1_000m, decimal.Round(budget / 10) }.Where(static added => added > 0).Distinct().Order())
         {
-            var found = PlanSearch.Run(model.With(budget + added), Effort(30), [result.Taken]);
+            var found = PlanSearch.Run(model.With(budget + added), Effort(30), [result.Taken], Prices);
             raises.Add(new(added, CoveredBy(found.Taken), Ids(item => found.Taken[item] && !result.Taken[item]), Ids(item => !found.Taken[item] && result.Taken[item])));
         }
 
@@ -103,7 +106,7 @@ sealed class ImprovementAnswers
     {
         var id = model.Candidates[item].Measure.Id;
         var dropped = chosen.CanRemove(item) ? chosen.LossOf(item) : double.PositiveInfinity;
-        var without = isSearched ? PlanSearch.Run(model.With(money: null, barred: item), Effort(100), [[.. result.Taken.Select((taken, other) => taken && other != item)]]) : null;
+        var without = isSearched ? PlanSearch.Run(model.With(money: null, barred: item), Effort(100), [[.. result.Taken.Select((taken, other) => taken && other != item)]], Prices) : null;
         without = without is { End: not PlanEnd.Infeasible } && result.Value - without.Value < dropped ? without : null;
         var loss = Math.Max(0, without is not null ? result.Value - without.Value : double.IsFinite(dropped) ? dropped : chosen.LossOf(item)) / weight;
         if (model.Problem.Items[item].IsMust)
@@ -158,7 +161,7 @@ sealed class ImprovementAnswers
 
         if (isSearched)
         {
-            var forced = PlanSearch.Run(model.With(money: null, must: item), Effort(100), [result.Taken]);
+            var forced = PlanSearch.Run(model.With(money: null, must: item), Effort(100), [result.Taken], Prices);
             if (forced.End != PlanEnd.Infeasible)
             {
                 var loss = Math.Max(0, result.Value - forced.Value) / weight;

@@ -55,6 +55,9 @@ public sealed record PlanDepth
     /// <summary>What <c>merlon plan</c> asks.</summary>
     public static PlanDepth Usual { get; } = new() { StepsMax = 150_000_000 };
 
+    /// <summary>Forty times the usual: what a server searches when a proof is asked for. Minutes at most, and the same plan on every machine.</summary>
+    public static PlanDepth Thorough { get; } = Usual with { StepsMax = 40 * Usual.StepsMax };
+
     /// <summary>Most steps of the search, each a look at one measure in one technique: the same limit gives the same plan on every machine.</summary>
     public required long StepsMax { get; init; }
 

@@ -62,7 +62,7 @@ public sealed record FrontierPoint(decimal Cost, decimal UpTo, double Covered, d
 public sealed record FrontierDepth
 {
     /// <summary>Something to show after some seconds, and up to some minutes until it is as sure as it gets, on a machine of 2026.</summary>
-    public static FrontierDepth Usual { get; } = new() { SearchesMax = 400, StepsMax = 1_000_000_000 };
+    public static FrontierDepth Usual { get; } = new() { SearchesMax = 400, StepsMax = 2_000_000_000 };
 
     /// <summary>Most searches.</summary>
     public required int SearchesMax { get; init; }
@@ -89,10 +89,10 @@ sealed class FrontierSearch(PlanField field, ImprovementModel model, FrontierDep
     const decimal Cent = 0.01m, WidthMin = 1;
 
     /// <summary>Steps of a search: little for all first, then enough for what is not proven.</summary>
-    static readonly long[] Efforts = [300_000, PlanDepth.Usual.StepsMax];
+    static readonly long[] Efforts = [300_000, PlanDepth.Usual.StepsMax, 400_000_000];
 
     /// <summary>Steps of the very first search, of the organisation's own budget: the others begin with its prices.</summary>
-    const long FirstEffort = 10_000_000;
+    const long FirstEffort = 4_000_000;
 
     readonly double weight = field.WeightSum > 0 ? field.WeightSum : 1;
     readonly SortedList<decimal, Span> spans = []; // by the cost of the plan
@@ -107,7 +107,6 @@ sealed class FrontierSearch(PlanField field, ImprovementModel model, FrontierDep
         var middle = model.Budget.Money ?? most / 4;
         List<decimal> budgets = [.. Enumerable.Range(0, EvenBudgets + 1).Select(i => decimal.Floor(most * i / EvenBudgets)).Append(Math.Min(middle, most)).Distinct().Order()];
         Search(Math.Min(middle, most), FirstEffort);
-        depth.Better?.Invoke(Present(isWhole: false), searches);
         foreach (var effort in Efforts)
         {
             // First from below, each with the plan before it as a hint; then what is not proven yet, nearest to the organisation's own budget first.

@@ -17,6 +17,15 @@ static class ImpactWords
         return string.Join(", ", words);
     }
 
+    /// <summary>Items of one reference that met the same fate, the most used first.</summary>
+    public static IEnumerable<IGrouping<string, ImpactItem>> GroupsOf(IReadOnlyList<ImpactItem> items)
+        => items.GroupBy(static i => $"{i.Used.Kind} {i.Change.Reference.ToUpperInvariant()} {string.Join(' ', i.Change.Proposed)} {i.Change.Effects}", StringComparer.Ordinal)
+            .OrderByDescending(static g => g.Count()).ThenBy(static g => g.Key, StringComparer.Ordinal);
+
+    /// <summary>A reference with the name that it had.</summary>
+    public static string NameOf(ReferenceChange change)
+        => change.Old is { } old && old.Name.Length > 0 && !string.Equals(old.Name, change.Reference, StringComparison.Ordinal) ? $"{change.Reference} {old.Name}" : change.Reference;
+
     public static string NameOf(ImpactArea area) => area switch
     {
         ImpactArea.Evidence => "evidence",

@@ -1,5 +1,4 @@
 using Merlon.Assessment;
-using Merlon.Attack;
 
 namespace Merlon.Cli;
 
@@ -45,10 +44,10 @@ static class ReleaseImpactText
         }
 
         page.Heading("To edit, or to let move");
-        foreach (var group in GroupsOf(items))
+        foreach (var group in ImpactWords.GroupsOf(items))
         {
             var change = group.First().Change;
-            page.Paragraph(SafeText.Line($"{NameOf(change)} → {ImpactWords.InsteadOf(change)}"), indent: 2, hanging: 4, tone: Tone.Strong);
+            page.Paragraph(SafeText.Line($"{ImpactWords.NameOf(change)} → {ImpactWords.InsteadOf(change)}"), indent: 2, hanging: 4, tone: Tone.Strong);
             var why = string.Join("; ", change.Steps.Concat(change.Details));
             page.Paragraph(SafeText.Line($"{ImpactWords.TextOf(change)}{(why.Length == 0 ? "" : $": {why}")}"), indent: 4, hanging: 2);
             var places = group.ToList();
@@ -72,12 +71,12 @@ static class ReleaseImpactText
         }
 
         page.Heading("Worth a look: same id, other content");
-        var groups = GroupsOf(items).ToList();
+        var groups = ImpactWords.GroupsOf(items).ToList();
         foreach (var group in groups.Take(LooksMax))
         {
             var change = group.First().Change;
             var areas = group.CountBy(static i => i.Used.Area).OrderBy(static a => a.Key).Select(static a => $"{ImpactWords.NameOf(a.Key)} {Page.Count(a.Value)}");
-            page.Paragraph(SafeText.Line($"{NameOf(change)}: {string.Join("; ", change.Details.DefaultIfEmpty(ImpactWords.TextOf(change)))} [{string.Join(", ", areas)}]"), indent: 2, hanging: 4);
+            page.Paragraph(SafeText.Line($"{ImpactWords.NameOf(change)}: {string.Join("; ", change.Details.DefaultIfEmpty(ImpactWords.TextOf(change)))} [{string.Join(", ", areas)}]"), indent: 2, hanging: 4);
         }
 
         if (groups.Count > LooksMax)
@@ -115,12 +114,4 @@ static class ReleaseImpactText
             ? $"Nothing that you have is touched: merlon release use {impact.To} changes no reference."
             : $"merlon release use {impact.To} moves the journal's evidence along; rules, layers and files stay yours to edit."));
     }
-
-    /// <summary>Items of one reference that met the same fate, the most used first.</summary>
-    public static IEnumerable<IGrouping<string, ImpactItem>> GroupsOf(IReadOnlyList<ImpactItem> items)
-        => items.GroupBy(static i => $"{i.Used.Kind} {i.Change.Reference.ToUpperInvariant()} {string.Join(' ', i.Change.Proposed)} {i.Change.Effects}", StringComparer.Ordinal)
-            .OrderByDescending(static g => g.Count()).ThenBy(static g => g.Key, StringComparer.Ordinal);
-
-    public static string NameOf(ReferenceChange change)
-        => change.Old is { } old && old.Name.Length > 0 && !string.Equals(old.Name, change.Reference, StringComparison.Ordinal) ? $"{change.Reference} {old.Name}" : change.Reference;
 }

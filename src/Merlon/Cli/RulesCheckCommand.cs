@@ -1,8 +1,5 @@
 using System.CommandLine;
-using Merlon.Assessment;
 using Merlon.Documents;
-using Merlon.Sigma.Linting;
-using Merlon.Workspaces;
 using Merlon.Workspaces.Exchange;
 
 namespace Merlon.Cli;
@@ -44,9 +41,9 @@ static class RulesCheckCommand
                 return Task.FromResult(ExitCode.BadInput);
             }
 
-            var check = Check(parse.GetRequiredValue(paths), new RuleTagCheck(release), terminal, cancellationToken);
-            var ignored = parse.GetValue(ignore) ?? [];
-            check = check with { Findings = [.. check.Findings.Where(finding => !ignored.Contains(finding.Code, StringComparer.OrdinalIgnoreCase))] };
+            using var progress = new ProgressLine(terminal);
+            var check = RuleCheck.Of(parse.GetRequiredValue(paths), release, DateOnly.FromDateTime(terminal.Clock.GetUtcNow().UtcDateTime), progress, cancellationToken).Without(parse.GetValue(ignore) ?? []);
+            progress.Dispose();
             if (parse.GetValue(sarif) is { } path)
             {
                 SingleFile.Write(path, stream => JsonText.WriteFile(stream, writer => RulesSarif.Write(writer, check.Findings)), cancellationToken);
@@ -54,44 +51,16 @@ static class RulesCheckCommand
 
             if (parse.GetValue(json))
             {
-                PrintJson(terminal, release.Version, check);
+                JsonPrint.To(terminal, check.Write);
             }
             else
             {
-                Print(terminal, release.Version, check, parse.GetValue(notes));
+                Print(terminal, check, parse.GetValue(notes));
             }
 
             return Task.FromResult(IsFailure(check.Findings, parse.GetValue(failOn)) ? ExitCode.Findings : ExitCode.Success);
         });
         return command;
-    }
-
-    static Checked Check(string[] paths, RuleTagCheck tags, Terminal terminal, CancellationToken cancellation)
-    {
-        using var progress = new ProgressLine(terminal);
-        var limits = ReadLimits.Default;
-        var log = new DiagnosticLog(paths.Length == 1 ? paths[0] : "rules", limits);
-        var lint = new SigmaLint(SigmaLintOptions.Default with { Today = DateOnly.FromDateTime(terminal.Clock.GetUtcNow().UtcDateTime) });
-        List<SigmaFileLint> files = [];
-        List<Diagnostic> findings = [];
-        foreach (var text in RuleTexts.Read(paths, log, limits, progress))
-        {
-            cancellation.ThrowIfCancellationRequested();
-            if (text.Bytes is { } bytes)
-            {
-                var file = lint.CheckFile(bytes, text.Document);
-                files.Add(file);
-                findings.AddRange(file.Findings);
-                findings.AddRange(file.Content.Rules.SelectMany(tags.Check));
-            }
-        }
-
-        progress.Report(new WorkProgress("Comparing rules", 0, 0));
-        findings.AddRange(lint.CheckTogether(files, cancellation));
-        findings.AddRange(log.ToList());
-        return new Checked(
-            files.Count, files.Sum(static file => file.Content.Rules.Count),
-            [.. findings.OrderBy(static d => d.Document, StringComparer.Ordinal).ThenBy(static d => d.Location.Line).ThenBy(static d => d.Location.Column).ThenBy(static d => d.Code, StringComparer.Ordinal)]);
     }
 
     static bool IsFailure(IReadOnlyList<Diagnostic> findings, string? bar) => bar switch
@@ -103,7 +72,7 @@ static class RulesCheckCommand
     };
 
     // The findings are the answer here: they go to standard output, all of them, counted by code.
-    static void Print(Terminal terminal, string release, Checked check, bool withNotes)
+    static void Print(Terminal terminal, RuleCheck check, bool withNotes)
     {
         var page = new Page(terminal);
         foreach (var finding in check.Findings.Where(finding => withNotes || finding.Severity != Severity.Note))
@@ -129,23 +98,6 @@ static class RulesCheckCommand
         var counts = check.Findings.CountBy(static finding => finding.Severity).OrderByDescending(static pair => pair.Key)
             .Select(static pair => Page.Count(pair.Value, AnswerWords.Of(pair.Key))).ToList();
         page.Paragraph(SafeText.Line(
-            $"{Page.Count(check.Files, "file")}, {Page.Count(check.Rules, "rule")}, tags against ATT&CK {release}: {(counts.Count == 0 ? "no findings" : string.Join(", ", counts))}."));
+            $"{Page.Count(check.Files, "file")}, {Page.Count(check.Rules, "rule")}, tags against ATT&CK {check.Release}: {(counts.Count == 0 ? "no findings" : string.Join(", ", counts))}."));
     }
-
-    static void PrintJson(Terminal terminal, string release, Checked check) => JsonPrint.To(terminal, json =>
-    {
-        json.WriteStartObject();
-        json.WriteString("release", release);
-        json.WriteNumber("files", check.Files);
-        json.WriteNumber("rules", check.Rules);
-        foreach (var severity in (ReadOnlySpan<Severity>)[Severity.Error, Severity.Warning, Severity.Note])
-        {
-            json.WriteNumber(AnswerWords.Of(severity) + "s", check.Findings.Count(finding => finding.Severity == severity));
-        }
-
-        DiagnosticJson.Write(json, "findings", check.Findings);
-        json.WriteEndObject();
-    });
-
-    sealed record Checked(int Files, int Rules, IReadOnlyList<Diagnostic> Findings);
 }

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using Merlon.Attack;
 using Merlon.Layers;
 using Merlon.Robustness;
 using Merlon.Workspaces.Exchange;
@@ -50,7 +49,7 @@ static class RulesCoverageCommand
 
             if (parse.GetValue(layer) is { } layerPath)
             {
-                var file = LayerOf(coverage, assessment.Context.Release, assessment.Organisation.Domains);
+                var file = DetectionCoverageFiles.LayerOf(coverage, assessment.Context.Release, assessment.Organisation.Domains);
                 SingleFile.Write(layerPath, stream => LayerWriter.Write(file, stream), cancellationToken);
             }
 
@@ -146,38 +145,6 @@ static class RulesCoverageCommand
     static void WriteCsv(Stream stream, DetectionCoverage coverage)
     {
         using var writer = new StreamWriter(stream, leaveOpen: true);
-        var csv = new CsvWriter(writer);
-        csv.Header(["technique", "name", "weight", "detection", "kind", "key", "what", "left_without_it", "single_point"]);
-        foreach (var technique in coverage.Techniques)
-        {
-            var points = technique.SinglePoints.Select(static point => point.Key).ToHashSet(StringComparer.Ordinal);
-            foreach (var (kind, loss) in technique.Rules.Select(static loss => ("rule", loss)).Concat(technique.LogSources.Select(static loss => ("log source", loss)))
-                .DefaultIfEmpty(("nothing", new DetectionLoss("", "", 0))))
-            {
-                csv.Text(technique.Technique.Id);
-                csv.Text(technique.Technique.Name);
-                csv.Number(Math.Round(technique.Weight, 6));
-                csv.Number(Math.Round(technique.Detection, 6));
-                csv.Text(kind);
-                csv.Text(loss.Key);
-                csv.Text(loss.Name);
-                csv.Number(Math.Round(loss.Left, 6));
-                csv.Text(points.Contains(loss.Key) ? "yes" : "no");
-                csv.EndRecord();
-            }
-        }
-    }
-
-    static LayerFile LayerOf(DetectionCoverage coverage, AttackRelease release, IReadOnlyList<string> domains)
-    {
-        List<(Technique, double, string)> scored = [.. coverage.Techniques.Select(static technique => (technique.Technique, Math.Round(technique.WorstLeft * 100, 1), CommentOf(technique)))];
-        var layers = domains.Select(domain => LayerMaking.Of("Detection without one thing", scored, 100, "detection left in percent", domain, release)).ToList();
-        return new LayerFile(layers, IsArray: layers.Count > 1);
-    }
-
-    static string CommentOf(TechniqueDetection technique)
-    {
-        var points = technique.SinglePoints.Take(NamesMax).Select(static point => $"without {point.Name}: {Page.Percent(point.Left)}");
-        return string.Join('\n', points.Prepend($"detected {Page.Percent(technique.Detection)} by {Page.Count(technique.Rules.Count, "rule")}"));
+        DetectionCoverageFiles.WriteCsv(new CsvWriter(writer), coverage);
     }
 }

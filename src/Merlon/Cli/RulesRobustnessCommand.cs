@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text.Json;
 using Merlon.Documents;
 using Merlon.Robustness;
 using Merlon.Sigma;
@@ -55,7 +54,7 @@ static class RulesRobustnessCommand
 
             if (parse.GetValue(json))
             {
-                JsonPrint.To(terminal, writer => WriteJson(writer, all, shown));
+                JsonPrint.To(terminal, writer => RobustnessJson.Write(writer, all, shown));
             }
             else
             {
@@ -154,48 +153,9 @@ static class RulesRobustnessCommand
 
     static string Factor(double factor) => factor.ToString("0.00", CultureInfo.InvariantCulture);
 
-    static void WriteJson(Utf8JsonWriter json, List<RuleRobustness> all, List<RuleRobustness> shown)
-    {
-        json.WriteStartObject();
-        json.WriteNumber("rules", all.Count);
-        json.WriteStartObject("levels");
-        foreach (var level in Enumerable.Range(1, 5))
-        {
-            json.WriteNumber(level.ToString(CultureInfo.InvariantCulture), all.Count(rule => rule.Level == level));
-        }
-
-        json.WriteNumber("not_scored", all.Count(static rule => rule.Level is null));
-        json.WriteEndObject();
-        json.WriteObjects("robustness", shown, rule => RobustnessJson.Write(json, rule, rule.Rule.Document));
-        json.WriteEndObject();
-    }
-
     static void WriteCsv(Stream stream, List<RuleRobustness> shown)
     {
         using var writer = new StreamWriter(stream, leaveOpen: true);
-        var csv = new CsvWriter(writer);
-        csv.Header(["id", "title", "document", "score", "factor", "selection", "field", "kind", "level", "exclusion", "decides", "line", "values", "examples", "why"]);
-        foreach (var rule in shown)
-        {
-            foreach (var part in rule.Parts.DefaultIfEmpty(new RobustnessPart("", "", "", 0, false, rule.Why, 0, [], rule.Rule.Location, Decides: true)))
-            {
-                csv.Text(rule.Rule.Id);
-                csv.Text(rule.Rule.Title);
-                csv.Text(rule.Rule.Document);
-                csv.Text(rule.Score);
-                csv.Number(rule.Factor);
-                csv.Text(part.Selection);
-                csv.Text(part.Field);
-                csv.Text(part.Kind);
-                csv.Number(part.Level);
-                csv.Text(part.IsExclusion ? "yes" : "no");
-                csv.Text(part.Decides ? "yes" : "no");
-                csv.Number(part.Location.Line);
-                csv.Number(part.Values);
-                csv.Texts(part.Examples);
-                csv.Text(part.Why);
-                csv.EndRecord();
-            }
-        }
+        RobustnessJson.WriteCsv(new CsvWriter(writer), shown.Select(static rule => (rule, rule.Rule.Document)));
     }
 }

@@ -29,10 +29,10 @@ static class RulesTestCommand
             using var progress = new ProgressLine(terminal);
             var report = RuleTests.Run(parse.GetRequiredValue(paths), PipelineSet.BuiltIn, SigmaReadOptions.Default, progress, cancellationToken);
             progress.Dispose();
-            var tests = Test.Of(report.Results);
+            var tests = RuleTestsJson.OutcomesOf(report.Results);
             if (parse.GetValue(json))
             {
-                PrintJson(terminal, report, tests);
+                JsonPrint.To(terminal, writer => RuleTestsJson.Write(writer, report));
             }
             else
             {
@@ -40,12 +40,12 @@ static class RulesTestCommand
                 Print(terminal, report, tests);
             }
 
-            return Task.FromResult(tests.Exists(static test => !test.IsPassed) ? ExitCode.Findings : tests.Count == 0 ? ExitCode.BadInput : ExitCode.Success);
+            return Task.FromResult(tests.Any(static test => !RuleTestsJson.IsPassed(test)) ? ExitCode.Findings : tests.Count == 0 ? ExitCode.BadInput : ExitCode.Success);
         });
         return command;
     }
 
-    static void Print(Terminal terminal, RuleTestReport report, List<Test> tests)
+    static void Print(Terminal terminal, RuleTestReport report, IReadOnlyList<RuleTestOutcome> tests)
     {
         var page = new Page(terminal);
         foreach (var result in report.Results.Where(static result => result.Outcome == RuleTestOutcome.FiredMore).DistinctBy(static result => result.Rule.Document, StringComparer.Ordinal))
@@ -55,7 +55,7 @@ static class RulesTestCommand
 
         foreach (var result in report.Results.Where(static result => result.Outcome > RuleTestOutcome.FiredMore))
         {
-            page.Paragraph(SafeText.Line($"{NameOf(result.Outcome)}: {result.Rule.Document} ({result.Rule.Title}), {result.Test.Name}: {result.Message}"), hanging: 4, tone: Tone.Bad);
+            page.Paragraph(SafeText.Line($"{RuleTestsJson.NameOf(result.Outcome)}: {result.Rule.Document} ({result.Rule.Title}), {result.Test.Name}: {result.Message}"), hanging: 4, tone: Tone.Bad);
             page.Paragraph(SafeText.Line(result.Account is { } one ? FormattableString.Invariant($"{result.Data}, record {one.Record}") : result.Data), indent: 4, hanging: 4, tone: Tone.Quiet);
             if (result.Account is { } account)
             {
@@ -63,60 +63,10 @@ static class RulesTestCommand
             }
         }
 
-        var passed = tests.Count(static test => test.IsPassed);
-        var more = tests.Count(static test => test.Outcome == RuleTestOutcome.FiredMore);
+        var passed = tests.Count(RuleTestsJson.IsPassed);
+        var more = tests.Count(static test => test == RuleTestOutcome.FiredMore);
         page.Paragraph(
             $"{Page.Count(passed)} of {Page.Count(tests.Count, "test")} passed{(more == 0 ? "" : $", {Page.Count(more)} of them with more hits than expected")}: "
             + $"{Page.Count(report.Rules, "rule")}, {Page.Count(report.Untested)} without a test; {Page.Count(report.Results.Count, "run")} over {Page.Count(report.Results.Sum(static result => result.Records), "record")}.");
-    }
-
-    static void PrintJson(Terminal terminal, RuleTestReport report, List<Test> tests) => JsonPrint.To(terminal, json =>
-    {
-        json.WriteStartObject();
-        json.WriteNumber("rules", report.Rules);
-        json.WriteNumber("untested", report.Untested);
-        json.WriteNumber("tests", tests.Count);
-        json.WriteNumber("passed", tests.Count(static test => test.IsPassed));
-        json.WriteObjects("results", report.Results, result =>
-        {
-            json.WriteString("rule", result.Rule.Id);
-            json.WriteString("title", result.Rule.Title);
-            json.WriteString("document", result.Rule.Document);
-            json.WriteString("test", result.Test.Name);
-            json.WriteString("data", result.Data);
-            json.WriteString("outcome", NameOf(result.Outcome));
-            json.WriteNumber("hits", result.Hits);
-            json.WriteNumber("records", result.Records);
-            json.WriteText("message", result.Message);
-            if (result.Account is { } account)
-            {
-                json.WriteStartObject("nearest");
-                RuleAccountJson.Write(json, account);
-                json.WriteEndObject();
-            }
-        });
-        DiagnosticJson.Write(json, "diagnostics", report.Diagnostics);
-        json.WriteEndObject();
-    });
-
-    static string NameOf(RuleTestOutcome outcome) => outcome switch
-    {
-        RuleTestOutcome.Passed => "passed",
-        RuleTestOutcome.FiredMore => "fired more",
-        RuleTestOutcome.Failed => "failed",
-        _ => "not run",
-    };
-
-    /// <summary>A test with all of its runs, of which the worst counts.</summary>
-    sealed record Test(RuleTestOutcome Outcome)
-    {
-        public bool IsPassed => Outcome is RuleTestOutcome.Passed or RuleTestOutcome.FiredMore;
-
-        public static List<Test> Of(IReadOnlyList<RuleTestResult> results)
-            => [.. results.GroupBy(static result => (result.Rule, result.Test), Same).Select(static runs => new Test(runs.Max(static run => run.Outcome)))];
-
-        static readonly IEqualityComparer<(SigmaRule Rule, RuleTest Test)> Same = EqualityComparer<(SigmaRule Rule, RuleTest Test)>.Create(
-            static (a, b) => ReferenceEquals(a.Rule, b.Rule) && ReferenceEquals(a.Test, b.Test),
-            static pair => System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(pair.Test));
     }
 }

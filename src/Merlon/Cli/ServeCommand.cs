@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Globalization;
+using Merlon.Web.App;
 using Merlon.Web.Serving;
 
 namespace Merlon.Cli;
@@ -6,6 +8,9 @@ namespace Merlon.Cli;
 /// <summary><c>merlon serve</c>: the web application and the API over one workspace.</summary>
 static class ServeCommand
 {
+    /// <summary>Most faults of a language that are told at the start; the page About has all.</summary>
+    const int DiagnosticsToldMax = 10;
+
     public static Command Build(Terminal terminal)
     {
         var command = new ExampledCommand("serve", "Serve the web application and the API over an organisation's workspace.")
@@ -25,11 +30,13 @@ static class ServeCommand
         var workspace = OptionReading.Text("--workspace", "The folder of the workspace (default: .merlon beside the organisation).", "DIR");
         var rules = OptionReading.Texts("--rules", "A folder or file of further Sigma rules, taken as deployed (may be repeated).", "DIR");
         var logs = OptionReading.Texts("--logs", "A folder of logs that may be hunted in from the application (may be repeated); no other folder of this machine can.", "DIR");
+        var texts = OptionReading.Texts("--texts", "A folder of texts in further languages, a folder for each such as de (may be repeated).", "DIR");
         command.Add(organisation);
         command.Add(workspace);
         command.Add(rules);
         options.AddTo(command);
         command.Add(logs);
+        command.Add(texts);
         command.SetAction(async (parse, cancellationToken) =>
         {
             var path = parse.GetRequiredValue(organisation);
@@ -47,10 +54,16 @@ static class ServeCommand
                 return Failure.Refuse(terminal, $"there is no folder {missing}", "Name a folder of logs with --logs");
             }
 
+            if ((parse.GetValue(texts) ?? []).FirstOrDefault(static folder => !Directory.Exists(folder)) is { } without)
+            {
+                return Failure.Refuse(terminal, $"there is no folder {without}", "Name a folder of texts with --texts");
+            }
+
             ServeSettings settings = new(path, Path.GetFullPath(parse.GetValue(workspace) ?? AssessmentChoice.WorkspaceBeside(path)), terminal.Clock)
             {
                 RulePaths = parse.GetValue(rules) ?? [],
                 LogFolders = parse.GetValue(logs) ?? [],
+                TextFolders = [.. (parse.GetValue(texts) ?? []).Select(Path.GetFullPath)],
                 Database = terminal.Database,
                 Tell = line => terminal.Error.WriteLine(SafeText.Line(line)),
             };
@@ -59,11 +72,26 @@ static class ServeCommand
         return command;
     }
 
+    /// <summary>Says how far a language is; what could not be used is named, a few of each.</summary>
+    static void Tell(LanguageState language, Terminal terminal)
+    {
+        terminal.Out.WriteLine(SafeText.Line(string.Create(CultureInfo.InvariantCulture, $"Language {language.Language}: {language.Texts:N0} texts, {language.Missing.Count:N0} missing (shown in English), {language.Diagnostics.Count:N0} not used")));
+        foreach (var diagnostic in language.Diagnostics.Take(DiagnosticsToldMax))
+        {
+            terminal.Error.WriteLine(SafeText.Line(diagnostic.ToString()));
+        }
+    }
+
     static async Task<int> RunAsync(ServeSettings settings, Terminal terminal, CancellationToken cancellationToken)
     {
         await using var server = MerlonServer.Build(settings);
         await server.StartAsync(cancellationToken);
         terminal.Out.WriteLine($"Merlon serves {settings.OrganisationPath} at {server.Address} (Ctrl-C stops it)");
+        foreach (var language in server.Languages)
+        {
+            Tell(language, terminal);
+        }
+
         if (server.FirstStartAddress() is { } first)
         {
             terminal.Out.WriteLine("Nobody can sign in yet. Make the first administrator here (works once, for 24 hours):");

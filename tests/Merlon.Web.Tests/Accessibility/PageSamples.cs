@@ -50,6 +50,8 @@ static class PageSamples
         ["/knowledge/{word}"] = ["/knowledge/techniques", "/knowledge/T1059.001"],
         ["/knowledge/{word}/graph"] = ["/knowledge/G0016/graph"],
         ["/matrix/layers"] = ["/matrix/layers"],
+        ["/matrix/layers/combine"] = ["/matrix/layers/combine", "/matrix/layers/combine?layer=view:gap&layer=view:threat&expression=(a%2Bb)/2&comments=a"],
+        ["/matrix/layers/make"] = ["/matrix/layers/make", "/matrix/layers/make?from=subjects&subject=APT29&domain=enterprise-attack"],
         ["/settings/about"] = ["/settings/about"],
         ["/settings/account"] = ["/settings/account"],
         ["/settings/audit"] = ["/settings/audit"],
@@ -89,6 +91,8 @@ static class PageSamples
         ["/layers/shared/{file}"] = "a layer, to Navigator",
         ["/matrix/export/{format}"] = "files",
         ["/matrix/layers/{id}"] = "the page of a layer that a test has to save first: MatrixWalkTests walk over it",
+        ["/matrix/layers/combine/picture.svg"] = "a picture",
+        ["/matrix/layers/make/picture.svg"] = "a picture",
         ["/matrix/palette.css"] = "colours of a layer",
     };
 }

@@ -55,7 +55,7 @@ sealed partial class AnswerShape
     {
         JsonObject schema = [];
         List<string> named = types.Contains("number") ? [.. types.Where(static type => type != "integer")] : [.. types];
-        if (named.Count > 0)
+        if (named.Count > 0 && named is not ["null"]) // what was only ever empty is not known to be nothing else
         {
             schema["type"] = named.Count == 1 ? named[0] : new JsonArray([.. named.Select(static type => (JsonNode)type)]);
         }

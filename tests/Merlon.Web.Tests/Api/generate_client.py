@@ -62,7 +62,7 @@ class Client:
     def __init__(self, server, token=None):
         self.server, self.token = server, token
 
-    def _call(self, method, path, query, headers, body, responses, is_open):
+    def _call(self, method, path, query, headers, body, content_type, responses, is_open):
         address = self.server + path
         given = [(name, str(value)) for name, value in query.items() if value is not None]
         if given:
@@ -76,8 +76,8 @@ class Client:
                 request.add_header(name, value)
         data = None
         if body is not None:
-            data = json.dumps(body).encode()
-            request.add_header("Content-Type", "application/json")
+            data = body if isinstance(body, bytes) else json.dumps(body).encode()
+            request.add_header("Content-Type", content_type)
         try:
             with urllib.request.urlopen(request, data) as got:
                 status, headers, text = got.status, got.headers, got.read()
@@ -132,12 +132,19 @@ def method_text(document, path, method, operation):
     query = "{" + ", ".join(f"{p['name']!r}: {named[id(p)]}" for p in parameters if p["in"] == "query") + "}"
     headers = "{" + ", ".join(f"{p['name']!r}: {named[id(p)]}" for p in parameters if p["in"] == "header") + "}"
     lines = [f"    def {snake(operation['operationId'])}({', '.join(arguments)}):", f"        {json.dumps(operation.get('summary', ''))}"]
+    content_type, schema = "", {}
     if has_body:
-        schema = resolve(document, next(iter(resolve(document, operation["requestBody"])["content"].values())).get("schema", {}))
+        content = resolve(document, operation["requestBody"])["content"]
+        content_type = next((kind for kind in content if kind != "multipart/form-data"), "")
+        schema = resolve(document, content.get(content_type, {}).get("schema", {}))
+    if schema.get("type") == "object":
+        lines.append(f"        missing = set({sorted(schema.get('required', []))!r}) - set(body)")
+        lines.append("        if missing:")
+        lines.append("            raise ValueError(f'the body lacks {missing}')")
         lines.append(f"        unknown = set(body) - set({sorted(schema.get('properties', {}))!r})")
         lines.append("        if unknown:")
         lines.append("            raise DocumentLies(f'the body has no {unknown}')")
-    lines.append(f"        return self._call({method.upper()!r}, {path!r}{filled}, {query}, {headers}, {'body' if has_body else 'None'}, {responses!r}, {operation.get('security') == []})")
+    lines.append(f"        return self._call({method.upper()!r}, {path!r}{filled}, {query}, {headers}, {'body' if has_body else 'None'}, {content_type!r}, {responses!r}, {operation.get('security') == []})")
     return "\n".join(lines) + "\n"
 
 

@@ -204,7 +204,7 @@ public sealed class SignOffApiTests
 
         using var begun = await approver.PostAsJsonAsync("/api/v1/sign-offs", new { by = "Ada", role = "CISO", statement = "seen\nby 1" });
         var job = await DoneAsync(approver, begun);
-        job.GetProperty("result").GetString().ShouldBe("/assessment/sign-offs/1");
+        job.GetProperty("result").GetString().ShouldBe("/api/v1/sign-offs/1");
         var signed = await analyst.GetFromJsonAsync<JsonElement>("/api/v1/sign-offs/1");
         signed.GetProperty("by").GetString().ShouldNotBeNull().ShouldStartWith("Ada");
         (await analyst.GetFromJsonAsync<JsonElement>("/api/v1/sign-offs/1/verify")).GetProperty("intact").GetBoolean().ShouldBeTrue();

@@ -130,7 +130,7 @@ public sealed class DetectionApiTests
     {
         await using var served = await ServedMerlon.StartAsync();
         var folder = Path.Combine(served.Organisation, ".merlon");
-        LogUploadShelf shelf = new(served.Server.Served.Team, folder, TimeProvider.System) { BytesMax = 1_000, TotalBytesMax = 1_500 };
+        LogUploadShelf shelf = new(served.Server.Served.Team, served.Server.Served.Settings.Workspace(WorkspaceAccess.Read)) { BytesMax = 1_000, TotalBytesMax = 1_500 };
         var kept = await shelf.ReceiveAsync(new MemoryStream(new byte[1_000]), "at the limit.json", ("1", "A"), expectedBytes: null, CancellationToken.None);
         await Should.ThrowAsync<InvalidDataException>(() => shelf.ReceiveAsync(new MemoryStream(new byte[1_001]), "past it.json", ("1", "A"), expectedBytes: null, CancellationToken.None));
         await Should.ThrowAsync<InvalidDataException>(() => shelf.ReceiveAsync(new MemoryStream(new byte[501]), "past all.json", ("1", "A"), expectedBytes: null, CancellationToken.None));

@@ -14,7 +14,9 @@ public sealed class InsightApiTests(InsightServed served) : IClassFixture<Insigh
 {
     async Task<JsonNode> GetAsync(string path)
     {
-        using var answer = await served.Client.GetAsync(path);
+        using HttpRequestMessage request = new(HttpMethod.Get, path);
+        request.Headers.TryAddWithoutValidation("Prefer", "wait=30");
+        using var answer = await served.Client.SendAsync(request);
         answer.StatusCode.ShouldBe(HttpStatusCode.OK, path + ": " + await answer.Content.ReadAsStringAsync());
         return JsonNode.Parse(await answer.Content.ReadAsStringAsync()).ShouldNotBeNull();
     }
@@ -45,6 +47,45 @@ public sealed class InsightApiTests(InsightServed served) : IClassFixture<Insigh
     {
         var said = await SaidAsync([.. arguments.Select(argument => argument == "ORG" ? served.Served.Organisation : argument)]);
         JsonNode.DeepEquals(await GetAsync(path), said).ShouldBeTrue(path);
+    }
+
+    [Fact]
+    public async Task A_plan_is_there_at_once_or_a_job_works_it_out_for_all_who_ask()
+    {
+        const string Path = "/api/v1/plan?budget=61000&reasons=false";
+        using HttpRequestMessage first = new(HttpMethod.Get, Path);
+        first.Headers.TryAddWithoutValidation("Prefer", "wait=0");
+        using var begun = await served.Client.SendAsync(first);
+        begun.StatusCode.ShouldBe(HttpStatusCode.Accepted);
+        var job = begun.Headers.Location.ShouldNotBeNull().ToString();
+        using HttpRequestMessage second = new(HttpMethod.Get, Path);
+        second.Headers.TryAddWithoutValidation("Prefer", "wait=0");
+        using var again = await served.Client.SendAsync(second);
+        (again.StatusCode == HttpStatusCode.OK || again.Headers.Location?.ToString() == job).ShouldBeTrue();
+        await served.Client.GetStringAsync(job + "/events"); // ends with the job
+        var made = await GetAsync(job);
+        made["state"].ShouldNotBeNull().GetValue<string>().ShouldBe("done");
+        made["result"].ShouldNotBeNull().GetValue<string>().ShouldBe(Path);
+        using var kept = await served.Client.GetAsync(Path);
+        kept.StatusCode.ShouldBe(HttpStatusCode.OK);
+        using HttpRequestMessage known = new(HttpMethod.Get, Path);
+        known.Headers.TryAddWithoutValidation("If-None-Match", kept.Headers.ETag.ShouldNotBeNull().ToString());
+        using var same = await served.Client.SendAsync(known);
+        same.StatusCode.ShouldBe(HttpStatusCode.NotModified);
+    }
+
+    [Fact]
+    public async Task An_exact_plan_is_worked_out_for_analysts_and_is_no_greedy_one()
+    {
+        var plan = await GetAsync("/api/v1/plan?budget=20000&exact=true&reasons=false");
+        plan["proven"].ShouldNotBeNull().GetValue<bool>().ShouldBeTrue();
+        using var contradiction = await served.Client.GetAsync("/api/v1/plan?exact=true&greedy=true");
+        contradiction.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        using var unknown = await served.Client.GetAsync("/api/v1/plan?must=M9999&reasons=false");
+        unknown.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        using var viewer = await served.Served.ClientAsync(TeamRole.Viewer);
+        using var refused = await viewer.GetAsync("/api/v1/plan?exact=true");
+        refused.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
     }
 
     [Fact]

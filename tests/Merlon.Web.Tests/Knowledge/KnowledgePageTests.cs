@@ -107,9 +107,11 @@ public sealed partial class KnowledgePageTests
         using var answer = await client.PostAsync("/api/v1/releases?name=../../etc/passwd", broken);
         answer.StatusCode.ShouldBe(HttpStatusCode.Accepted);
         var failed = await Ended(client, answer.Headers.Location!.ToString());
-        failed.ShouldContain("/knowledge/releases/added/");
+        failed.ShouldContain("/api/v1/releases/additions/");
         Directory.EnumerateFileSystemEntries(uploads).ShouldBeEmpty();
-        (await client.GetStringAsync(Regex.Match(failed, "/knowledge/releases/added/[0-9a-f]+").Value)).ShouldContain("Nothing was stored");
+        var addition = Regex.Match(failed, "/api/v1/releases/additions/(?<key>[0-9a-f]+)");
+        (await client.GetStringAsync(addition.Value)).ShouldNotContain("\"release\"");
+        (await client.GetStringAsync("/knowledge/releases/added/" + addition.Groups["key"].Value)).ShouldContain("Nothing was stored");
     }
 
     /// <summary>Uploads a bundle and waits for its job.</summary>
@@ -125,14 +127,14 @@ public sealed partial class KnowledgePageTests
     static async Task<string> Ended(HttpClient client, string job) => (await client.GetStringAsync(job + "/events")).TrimEnd().Split('\n')[^1];
 
     static AppPage PageOf(KnowledgeShelf shelf, OpenRelease open, AttackObject found, Standing standing)
-        => AppPage.Of<ObjectSheetPage>(found.ToString(), "knowledge", (nameof(ObjectSheetPage.Sheet), ObjectSheet.Of(shelf, open, found, Words.In(Words.English), standing)));
+        => AppPage.Of<ObjectSheetPage>(found.ToString(), "knowledge", (nameof(ObjectSheetPage.Sheet), ObjectSheet.Of(shelf, open, found, WordShelf.Open([]).English, standing)));
 
     static string Check(PageRenderer renderer, AppPage page, AttackObject found)
     {
         var html = renderer.Render(typeof(Shell), new Dictionary<string, object?>(StringComparer.Ordinal)
         {
             [nameof(Shell.Page)] = page,
-            [nameof(Shell.Given)] = new PageContext(new Caller("1", "Someone", TeamRole.Viewer), Words.In(Words.English), "/assets", "/"),
+            [nameof(Shell.Given)] = new PageContext(new Caller("1", "Someone", TeamRole.Viewer), WordShelf.Open([]).English, "/assets", "/"),
         });
         Heading().Count(html).ShouldBe(1, found.ToString());
         html.ShouldNotContain("knowledge.", Case.Sensitive, found.ToString()); // a key without a text shows itself

@@ -49,6 +49,18 @@ public sealed class MatrixServingTests
         kept.Except(uses, StringComparer.Ordinal).ShouldAllBe(id => uses.Any(used => used.StartsWith(id + ".", StringComparison.Ordinal)));
     }
 
+    [Fact]
+    public async Task The_page_of_a_layer_has_its_colours_and_exports_it_before_any_script()
+    {
+        await using var served = await ServedMerlon.StartAsync();
+        using var client = await served.ClientAsync(TeamRole.Analyst);
+        using var created = await client.PostAsJsonAsync("/api/v1/layers", new { document = Hostile("ours") });
+        var page = WebUtility.HtmlDecode(await client.GetStringAsync($"/matrix?layer={(await Json(created)).GetProperty("id").GetString()}"));
+        string Linked(string beginning) => page[(page.IndexOf(beginning, StringComparison.Ordinal) + beginning.Length)..].Split('"')[0];
+        (await client.GetStringAsync("/matrix/palette.css" + Linked("/../../matrix/palette.css"))).ShouldContain(".p0{");
+        JsonDocument.Parse(await client.GetStringAsync("/matrix/export/json" + Linked("/matrix/export/json"))).RootElement.GetProperty("name").GetString().ShouldBe("ours");
+    }
+
     [Theory]
     [InlineData("svg", "<svg")]
     [InlineData("csv", "tactic,technique,name,score")]

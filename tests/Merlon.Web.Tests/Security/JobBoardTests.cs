@@ -5,9 +5,23 @@ namespace Merlon.Web.Tests.Security;
 /// <summary>Jobs of several people: nobody's many hold up somebody's one, and nobody queues without end.</summary>
 public sealed class JobBoardTests : IDisposable
 {
-    readonly JobBoard board = new(new ServeSettings("organisation", "workspace", TimeProvider.System));
+    readonly string scratch = Directory.CreateTempSubdirectory("merlon-jobs-").FullName;
+    readonly ServedWorkspace served;
+    readonly JobBoard board;
 
-    public void Dispose() => board.Dispose();
+    public JobBoardTests()
+    {
+        ServeSettings settings = new(Path.Combine(scratch, "organisation"), Path.Combine(scratch, "workspace"), TimeProvider.System);
+        served = new ServedWorkspace(settings);
+        board = new JobBoard(settings, served);
+    }
+
+    public void Dispose()
+    {
+        board.Dispose();
+        served.Dispose();
+        Directory.Delete(scratch, recursive: true);
+    }
 
     [Fact]
     public async Task Who_has_one_job_does_not_wait_for_all_the_jobs_of_somebody_who_has_many()
@@ -68,9 +82,8 @@ public sealed class JobBoardTests : IDisposable
     [Fact]
     public async Task What_went_wrong_is_told_without_the_paths_of_the_server()
     {
-        var folder = Path.GetFullPath("workspace-of-this-test");
-        using JobBoard other = new(new ServeSettings("organisation", folder, TimeProvider.System));
-        var job = other.Begin("k", "t", Of("anna"), (_, _) => throw new InvalidDataException($"{folder}/backups/a.tar.gz is there already"));
+        var folder = Path.Combine(scratch, "workspace");
+        var job = board.Begin("k", "t", Of("anna"), (_, _) => throw new InvalidDataException($"{folder}/backups/a.tar.gz is there already"));
         await EndAsync(job);
         job.Outcome.ShouldBe("workspace/backups/a.tar.gz is there already");
     }

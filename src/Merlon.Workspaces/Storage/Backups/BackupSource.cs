@@ -353,7 +353,7 @@ sealed class ServerBackupSource : BackupSource
         }
 
         SharedFileTable table = new(files.Database);
-        var rows = table.List(files.Connection, files.Transaction);
+        var rows = table.List(files.Connection, files.Transaction).Where(static row => !SharedTree.IsMade(row.Path)).ToList();
         var done = 0;
         foreach (var row in rows)
         {

@@ -17,6 +17,9 @@ abstract class Database
     /// <summary>The SQL type of bytes.</summary>
     public abstract string BytesType { get; }
 
+    /// <summary>SQL of this moment by the database's own clock: whole seconds since 1970, as BIGINT.</summary>
+    public abstract string NowSeconds { get; }
+
     /// <summary>For people: a path, or an address without a password.</summary>
     public abstract string Name { get; }
 

@@ -73,7 +73,7 @@ static class DetectionTable
         => connection.Execute("UPDATE hunt SET seen_at = @at WHERE id = @id AND state = 'running'", new { id, at }, transaction);
 
     public static int EndHunt(DbConnection connection, DbTransaction transaction, HuntEntry ended) => connection.Execute(
-        "UPDATE hunt SET ended_at = @EndedAt, state = @State, trouble = @Trouble, records = @Records, findings = @Findings, rules = @Rules, gravest = @Gravest WHERE id = @Id AND state = 'running'",
+        "UPDATE hunt SET ended_at = @EndedAt, state = @State, trouble = @Trouble, records = @Records, findings = @Findings, rules = @Rules, gravest = @Gravest WHERE id = @Id AND (state = 'running' OR state = 'interrupted' AND @State = 'done')",
         ended, transaction);
 
     public static void AddHuntRule(DbConnection connection, DbTransaction transaction, string hunt, HuntRuleEntry rule) => connection.Execute(

@@ -33,24 +33,25 @@ static class PeopleTable
         CREATE INDEX people_audit_action ON people_audit (action, number);
         """,
         TeamSchema.AppendOnly("people_audit", "number", "the audit log"),
+        "ALTER TABLE people ADD COLUMN language TEXT NOT NULL DEFAULT ''",
     ]);
 
     const string Columns = """
         id AS Id, login AS Login, name AS Name, email AS Email, role AS Role, secret AS Secret, state AS State, issuer AS Issuer, subject AS Subject,
-        created_at AS CreatedAt, seen_at AS SeenAt, failed AS Failed, locked_until AS LockedUntil, revision AS Revision
+        created_at AS CreatedAt, seen_at AS SeenAt, failed AS Failed, locked_until AS LockedUntil, revision AS Revision, language AS Language
         """;
 
     public static void Insert(DbConnection connection, DbTransaction transaction, Person person) => connection.Execute(
         """
-        INSERT INTO people (id, login, name, email, role, secret, state, issuer, subject, created_at, seen_at, failed, locked_until, revision)
-        VALUES (@Id, @Login, @Name, @Email, @Role, @Secret, @State, @Issuer, @Subject, @CreatedAt, @SeenAt, @Failed, @LockedUntil, @Revision)
+        INSERT INTO people (id, login, name, email, role, secret, state, issuer, subject, created_at, seen_at, failed, locked_until, revision, language)
+        VALUES (@Id, @Login, @Name, @Email, @Role, @Secret, @State, @Issuer, @Subject, @CreatedAt, @SeenAt, @Failed, @LockedUntil, @Revision, @Language)
         """,
         Row.Of(person), transaction);
 
     public static void Update(DbConnection connection, DbTransaction transaction, Person person) => connection.Execute(
         """
         UPDATE people SET login = @Login, name = @Name, email = @Email, role = @Role, secret = @Secret, state = @State, issuer = @Issuer, subject = @Subject,
-            seen_at = @SeenAt, failed = @Failed, locked_until = @LockedUntil, revision = @Revision
+            seen_at = @SeenAt, failed = @Failed, locked_until = @LockedUntil, revision = @Revision, language = @Language
         WHERE id = @Id
         """,
         Row.Of(person), transaction);
@@ -78,11 +79,11 @@ static class PeopleTable
     /// <summary>A row as the table keeps it; members are named and typed as its columns, for Dapper.</summary>
     sealed record Row(
         string Id, string Login, string Name, string Email, string Role, string Secret, string State, string Issuer, string Subject,
-        string CreatedAt, string? SeenAt, long Failed, string? LockedUntil, long Revision)
+        string CreatedAt, string? SeenAt, long Failed, string? LockedUntil, long Revision, string Language)
     {
         public static Row Of(Person person) => new(
             person.Id, person.Login, person.Name, person.Email, person.Role, person.Secret, person.State, person.Issuer, person.Subject,
-            JournalText.Of(person.CreatedAt), Optional(person.SeenAt), person.Failed, Optional(person.LockedUntil), person.Revision);
+            JournalText.Of(person.CreatedAt), Optional(person.SeenAt), person.Failed, Optional(person.LockedUntil), person.Revision, person.Language);
 
         public Person Person() => new(Id, Login, Name, Role)
         {
@@ -96,6 +97,7 @@ static class PeopleTable
             Failed = (int)Failed,
             LockedUntil = LockedUntil is null ? null : JournalText.Instant(LockedUntil),
             Revision = Revision,
+            Language = Language,
         };
 
         static string? Optional(DateTimeOffset? instant) => instant is { } known ? JournalText.Of(known) : null;

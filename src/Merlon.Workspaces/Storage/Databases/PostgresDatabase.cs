@@ -24,6 +24,9 @@ sealed partial class PostgresDatabase(DatabaseAddress address, string part) : Da
     public override string BytesType => "BYTEA";
 
     /// <inheritdoc/>
+    public override string NowSeconds => "CAST(EXTRACT(EPOCH FROM clock_timestamp()) AS BIGINT)";
+
+    /// <inheritdoc/>
     public override string Name => address.ToString();
 
     /// <summary>The schema's name; letters, digits and underscores only.</summary>

@@ -24,7 +24,7 @@ sealed class SharedFileTable(Database database)
     ];
 
     /// <summary>Steps that this Merlon knows.</summary>
-    const int SchemaVersion = 1;
+    public const int SchemaVersion = 1;
 
     /// <summary>Where the files are kept.</summary>
     public Database Database => database;
@@ -106,6 +106,46 @@ sealed class SharedFileTable(Database database)
         return change;
     });
 
+    /// <summary>The last change of a file below none of these folders; 0 before the first.</summary>
+    public long LastChangeBut(IReadOnlyList<string> prefixes) => database.Read(connection => database.HasTable("shared_state", connection)
+        ? connection.ExecuteScalar<long>(
+            $"SELECT COALESCE(MAX(f.change), 0) FROM shared_file f WHERE {string.Join(" AND ", prefixes.Select(static (_, i) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"f.path NOT LIKE @p{i}")))}",
+            new DynamicParameters(prefixes.Select(static (prefix, i) => KeyValuePair.Create(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"p{i}"), (object)(prefix + "%")))))
+        : 0);
+
+    /// <summary>The change of a file's line; 0 where there is none.</summary>
+    public long ChangeOf(string path) => database.Read(connection => database.HasTable("shared_state", connection) ? Find(path, connection, transaction: null)?.Change ?? 0 : 0);
+
+    /// <summary>Files below a folder that are there, by path.</summary>
+    public IReadOnlyList<SharedFileRow> Below(string prefix) => database.Read(connection => database.HasTable("shared_state", connection)
+        ? connection.Query<SharedFileRow>($"SELECT {SharedFileRow.Columns} FROM shared_file f WHERE f.deleted = 0 AND f.path >= @prefix AND f.path < @end ORDER BY f.path", new { prefix, end = prefix[..^1] + (char)(prefix[^1] + 1) }).AsList()
+        : []);
+
+    /// <summary>Puts the bytes of a large file before its line, piece by piece, so that no other writer waits for all of them. Without the line nobody sees them.</summary>
+    public void PutBytes(SharedFileChange one)
+    {
+        if (one.Open is not { } open)
+        {
+            return;
+        }
+
+        using var content = open();
+        var buffer = new byte[ChunkBytes];
+        for (var number = 0L; content.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false) is > 0 and var read; number++)
+        {
+            var bytes = buffer.AsSpan(0, read).ToArray();
+            database.Write((connection, transaction) =>
+            {
+                Prepare(connection, transaction);
+                return connection.Execute("INSERT INTO shared_chunk (sha256, number, content) VALUES (@hash, @number, @bytes) ON CONFLICT (sha256, number) DO NOTHING", new { hash = one.Sha256, number, bytes }, transaction);
+            });
+        }
+    }
+
+    /// <summary>Removes bytes that no file has: of a server that stopped before it put the line. Who puts some just now puts them again.</summary>
+    public void Tidy() => database.Write((connection, transaction) => database.HasTable("shared_chunk", connection, transaction)
+        ? connection.Execute("DELETE FROM shared_chunk WHERE NOT EXISTS (SELECT 1 FROM shared_file f WHERE f.sha256 = shared_chunk.sha256 AND f.deleted = 0)", transaction: transaction) : 0);
+
     /// <summary>Makes the tables where there are none yet.</summary>
     public void Prepare(DbConnection connection, DbTransaction transaction)
     {
@@ -142,7 +182,7 @@ sealed class SharedFileTable(Database database)
         }
     }
 
-    static SharedFileRow? Find(string path, DbConnection connection, DbTransaction transaction)
+    static SharedFileRow? Find(string path, DbConnection connection, DbTransaction? transaction)
         => connection.QueryFirstOrDefault<SharedFileRow>($"SELECT {SharedFileRow.Columns} FROM shared_file f WHERE f.path = @path", new { path }, transaction);
 
     /// <summary>Puts a first file where there are none yet, as of a transaction.</summary>
@@ -154,7 +194,8 @@ sealed class SharedFileTable(Database database)
 
     static void Put(SharedFileChange one, SharedFileRow? known, long change, DbConnection connection, DbTransaction transaction)
     {
-        if (one.Open is { } open && connection.ExecuteScalar<long>("SELECT COUNT(*) FROM shared_file f WHERE f.sha256 = @hash AND f.deleted = 0", new { hash = one.Sha256 }, transaction) == 0)
+        if (one.Open is { } open && connection.ExecuteScalar<long>("SELECT COUNT(*) FROM shared_file f WHERE f.sha256 = @hash AND f.deleted = 0", new { hash = one.Sha256 }, transaction) == 0
+            && (one.Bytes <= ChunkBytes || connection.ExecuteScalar<long>("SELECT COUNT(*) FROM shared_chunk c WHERE c.sha256 = @hash", new { hash = one.Sha256 }, transaction) != (one.Bytes + ChunkBytes - 1) / ChunkBytes))
         {
             connection.Execute("DELETE FROM shared_chunk WHERE sha256 = @hash", new { hash = one.Sha256 }, transaction);
             using var content = open();

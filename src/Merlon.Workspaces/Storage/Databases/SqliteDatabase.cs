@@ -17,6 +17,9 @@ sealed class SqliteDatabase(string path, bool keepsConnections = false) : Databa
     public override string BytesType => "BLOB";
 
     /// <inheritdoc/>
+    public override string NowSeconds => "CAST(strftime('%s', 'now') AS BIGINT)";
+
+    /// <inheritdoc/>
     public override string Name => path;
 
     /// <inheritdoc/>

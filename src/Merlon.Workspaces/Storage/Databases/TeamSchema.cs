@@ -29,6 +29,7 @@ static class TeamSchema
         PeopleTable.Area,
         OrganisationVersionTable.Area,
         LayerTable.Area,
+        JobTable.Area,
     ];
 
     /// <summary>Name of the table that says how far a database is.</summary>
@@ -36,7 +37,25 @@ static class TeamSchema
 
     /// <summary>Brings a database up to date; one that a newer Merlon made is refused.</summary>
     /// <exception cref="WorkspaceFormatException">A newer Merlon wrote it.</exception>
-    public static void Migrate(Database database) => Migrate(database, Areas);
+    public static void Migrate(Database database)
+    {
+        Refuse(database);
+        Migrate(database, Areas);
+    }
+
+    /// <summary>Refuses a database that a newer Merlon made, or changed while this one runs: it has an area or a step that is not known here.</summary>
+    /// <exception cref="WorkspaceFormatException">A newer Merlon wrote it.</exception>
+    public static void Refuse(Database database)
+    {
+        foreach (var (name, version) in database.Read(connection => Versions(database, connection, transaction: null)))
+        {
+            var steps = Areas.FirstOrDefault(area => area.Name == name)?.Steps.Count ?? 0;
+            if (version > steps)
+            {
+                throw new WorkspaceFormatException($"the team's database {database.Name} has {name} of a newer Merlon (step {version}, and this one knows {steps}): use the newer Merlon");
+            }
+        }
+    }
 
     /// <summary>As the other, for other areas: tests have their own.</summary>
     public static void Migrate(Database database, IReadOnlyList<Area> areas)

@@ -7,7 +7,7 @@ namespace Merlon.Workspaces.Storage.Sharing;
 /// Keeps the folders of one machine the same as what several servers share in a database: <see cref="Pull()"/> before reading, <see cref="Push"/> after writing, under the writer's lock. What
 /// changed here and elsewhere is never lost: the shared file wins, and what was here is kept in the workspace's folder <c>conflicts</c>.
 /// </summary>
-sealed class SharedFiles
+sealed partial class SharedFiles
 {
     /// <summary>Lets one process of a machine write the folders at a time.</summary>
     public const string LockFileName = "shared.lock";
@@ -80,7 +80,7 @@ sealed class SharedFiles
         }
 
         var here = files.Select(static file => file.Path).ToHashSet(StringComparer.Ordinal);
-        foreach (var (path, copy) in record.Files.Where(pair => pair.Value.Sha256.Length > 0 && !here.Contains(pair.Key) && IsMine(pair.Key)))
+        foreach (var (path, copy) in record.Files.Where(pair => pair.Value.Sha256.Length > 0 && !here.Contains(pair.Key) && IsMine(pair.Key) && !SharedTree.IsMade(pair.Key)))
         {
             changes.Add(new SharedFileChange(path, copy.Change, "", 0, Open: null));
             copies[path] = copy with { Sha256 = "" };
@@ -112,7 +112,8 @@ sealed class SharedFiles
             record.Files[path] = changed.Contains(path) && change is { } made ? copy with { Change = made } : copy;
         }
 
-        (change is { } last ? record with { WorkspaceChange = last, OrganisationChange = tree.HasOrganisation ? last : record.OrganisationChange } : record).Write(workspaceFolder);
+        // A folder that somebody shared meanwhile, without the lock, is still to be looked at.
+        (change is { } last && last == record.WorkspaceChange + 1 ? record with { WorkspaceChange = last, OrganisationChange = tree.HasOrganisation ? last : record.OrganisationChange } : record).Write(workspaceFolder);
     }
 
     (SharedRecord Record, int Changed) Pull(SharedRecord record)
@@ -126,6 +127,11 @@ sealed class SharedFiles
         var changed = 0;
         foreach (var row in rows.Where(row => row.Change > (IsOfWorkspace(row.Path) ? record.WorkspaceChange : record.OrganisationChange)))
         {
+            if (SharedTree.IsOnDemand(row.Path) && !record.Files.ContainsKey(row.Path))
+            {
+                continue; // nobody asked for it here
+            }
+
             if (tree.PlaceOf(row.Path) is { } place && Take(row, place, record))
             {
                 changed++;
@@ -164,6 +170,10 @@ sealed class SharedFiles
         if (row.Deleted != 0)
         {
             File.Delete(place);
+            if (SharedTree.IsOnDemand(row.Path) && Path.GetDirectoryName(place) is { } folder && Directory.Exists(folder) && !Directory.EnumerateFileSystemEntries(folder).Any())
+            {
+                Directory.Delete(folder); // it belonged to what was removed
+            }
         }
         else
         {

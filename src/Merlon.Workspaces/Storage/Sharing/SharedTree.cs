@@ -27,16 +27,37 @@ sealed class SharedTree(string workspaceFolder, string? organisationFolder)
 
     static readonly string[] LeftOutOfWorkspaces =
     [
-        CompiledRuleStore.FolderName, InventoryStore.FolderName, "fetch", "backups", "conflicts", "scratch", "cache",
+        CompiledRuleStore.FolderName, InventoryStore.FolderName, "fetch", "conflicts", "scratch", "cache",
         "writer.lock", "writer.json", SharedRecord.FileName, SharedFiles.LockFileName, MovedMark.FileName,
     ];
 
     static readonly string[] LeftOutOfOrganisations = ["merlon-out"];
 
+    /// <summary>Folders of a workspace that jobs fill with what can be made again: shared, folder by folder, and left out of backups.</summary>
+    static readonly string[] Made = [BackupsFolder, ResultsFolder];
+
+    /// <summary>Folders of a workspace whose files are large or many and never change: a server gets them when it is asked for them.</summary>
+    static readonly string[] OnDemand = ["uploads", "hunts", .. Made];
+
+    /// <summary>Folder in a workspace of backups that were made to be downloaded.</summary>
+    public const string BackupsFolder = "backups";
+
+    /// <summary>Folder in a workspace of what jobs made to be downloaded.</summary>
+    public const string ResultsFolder = "results";
+
+    /// <summary>What paths of files begin with that a server gets when it is asked for them.</summary>
+    public static IReadOnlyList<string> OnDemandRoots { get; } = [.. OnDemand.Select(static folder => $"{WorkspaceRoot}{folder}/")];
+
+    /// <summary>Whether a server gets a file when it is asked for it, and not before.</summary>
+    public static bool IsOnDemand(string path) => IsBelow(path, OnDemand);
+
+    /// <summary>Whether a file can be made again: it is shared and in no backup.</summary>
+    public static bool IsMade(string path) => IsBelow(path, Made);
+
     /// <summary>Whether the organisation's folder is part of it.</summary>
     public bool HasOrganisation => organisationFolder is not null;
 
-    /// <summary>Every file, by path in ordinal order.</summary>
+    /// <summary>Every file but what can be made again, by path in ordinal order.</summary>
     /// <exception cref="InvalidDataException">There are too many, or one is too large.</exception>
     public IReadOnlyList<(string Path, FileInfo File)> List()
     {
@@ -47,6 +68,17 @@ sealed class SharedTree(string workspaceFolder, string? organisationFolder)
             Add(files, organisationFolder, OrganisationRoot, "");
         }
 
+        files.Sort(static (left, right) => string.CompareOrdinal(left.Path, right.Path));
+        return files;
+    }
+
+    /// <summary>Files of one folder of the workspace, by path in ordinal order.</summary>
+    /// <param name="folder">Such as <c>hunts/4f3c…</c>.</param>
+    /// <exception cref="InvalidDataException">There are too many, or one is too large.</exception>
+    public IReadOnlyList<(string Path, FileInfo File)> List(string folder)
+    {
+        List<(string Path, FileInfo File)> files = [];
+        Add(files, Path.Combine(workspaceFolder, folder), $"{WorkspaceRoot}{folder}/", folder + "/");
         files.Sort(static (left, right) => string.CompareOrdinal(left.Path, right.Path));
         return files;
     }
@@ -92,6 +124,9 @@ sealed class SharedTree(string workspaceFolder, string? organisationFolder)
                     || name.Length > DerivedKeyChars && name[DerivedKeyChars] == '-' && name.AsSpan(0, DerivedKeyChars).IndexOfAnyExcept(KeyCharacters) < 0
                 : depth == 0 && LeftOutOfOrganisations.Contains(name, StringComparer.Ordinal));
 
+    static bool IsBelow(string path, string[] folders) => path.StartsWith(WorkspaceRoot, StringComparison.Ordinal) && path.IndexOf('/', WorkspaceRoot.Length) is > 0 and var end
+        && folders.Contains(path[WorkspaceRoot.Length..end], StringComparer.Ordinal);
+
     static bool IsDatabase(string name) => new[] { Databases.WorkspaceStores.JournalFileName, Team.FileName }
         .Any(file => name.StartsWith(file, StringComparison.Ordinal) && (name.Length == file.Length || name[file.Length] is '-' or '.'));
 
@@ -105,7 +140,7 @@ sealed class SharedTree(string workspaceFolder, string? organisationFolder)
         foreach (var entry in new DirectoryInfo(folder).EnumerateFileSystemInfos())
         {
             var isWorkspace = prefix.StartsWith(WorkspaceRoot, StringComparison.Ordinal);
-            if (entry.LinkTarget is not null || IsLeftOut(isWorkspace, entry.Name, above.Length == 0 ? 0 : 1) || (!isWorkspace && string.Equals(entry.FullName, Path.GetFullPath(workspaceFolder), StringComparison.Ordinal)))
+            if (entry.LinkTarget is not null || IsLeftOut(isWorkspace, entry.Name, above.Length == 0 ? 0 : 1) || (isWorkspace && above.Length == 0 && Made.Contains(entry.Name, StringComparer.Ordinal)) || (!isWorkspace && string.Equals(entry.FullName, Path.GetFullPath(workspaceFolder), StringComparison.Ordinal)))
             {
                 continue;
             }

@@ -19,7 +19,7 @@ static class Answer
     public static IResult Tagged(string etag, Action<Utf8JsonWriter> write) => new ChangeAnswer(StatusCodes.Status200OK, location: null, etag, write);
 
     /// <summary>A page of a list of which only the page is at hand.</summary>
-    public static IResult Part<T>(Paging paging, IReadOnlyList<T> items, int total, Action<Utf8JsonWriter, T> write)
+    public static IResult Part<T>(Paging paging, IReadOnlyList<T> items, long total, Action<Utf8JsonWriter, T> write)
         => new JsonAnswer(
             json =>
             {

@@ -27,11 +27,14 @@ static class AnswerSchemas
     public static (string MediaType, string Status) AnswerOf(JsonObject schema)
         => (schema["contentMediaType"]?.GetValue<string>() ?? "application/json", schema["x-status"]?.GetValue<int>() is { } status ? $"{status}" : "200");
 
+    /// <summary>What an operation answers too: another media type, or another status, each as a schema of its own.</summary>
+    public static IEnumerable<JsonObject> OthersOf(JsonObject schema) => (schema["x-others"]?.AsArray() ?? []).Select(static other => other!.AsObject()); // ours: objects
+
     /// <summary>The schema without what is not one.</summary>
     public static JsonObject Plain(JsonObject schema)
     {
         var plain = schema.DeepClone().AsObject();
-        foreach (var name in new[] { "$schema", "$id", "x-status", "x-etag" })
+        foreach (var name in new[] { "$schema", "$id", "x-status", "x-etag", "x-others" })
         {
             plain.Remove(name);
         }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization.Metadata;
 using Merlon.Web.App.Reference;
 using Merlon.Web.Serving;
 using Microsoft.OpenApi;
@@ -9,8 +10,18 @@ static class ApiArea
 {
     /// <summary>What is kept for the life of the server.</summary>
     public static void AddServices(IServiceCollection services)
-        => services.AddSingleton<ApiDocument>().AddOpenApi("v1", static options =>
+        => services.ConfigureHttpJsonOptions(RequestBodies.Configure).Configure<RouteHandlerOptions>(static options => options.ThrowOnBadRequest = true) // Trouble says what is wrong
+            .AddSingleton<ApiDocument>().AddOpenApi("v1", static options =>
         {
+            options.AddSchemaTransformer(static (schema, context, _) =>
+            {
+                if (context.JsonPropertyInfo is null && context.JsonTypeInfo.Kind == JsonTypeInfoKind.Object)
+                {
+                    schema.Required = context.JsonTypeInfo.Properties.Where(static property => property.IsRequired).Select(static property => property.Name).ToHashSet(StringComparer.Ordinal);
+                }
+
+                return Task.CompletedTask;
+            });
             options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
             options.ShouldInclude = static description => (description.RelativePath ?? "").StartsWith("api/", StringComparison.Ordinal);
         });

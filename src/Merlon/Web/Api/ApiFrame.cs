@@ -33,7 +33,7 @@ static class ApiFrame
     static JsonObject Components(JsonObject seen, IReadOnlyDictionary<string, JsonObject> answers)
     {
         SortedDictionary<string, JsonNode?> schemas = new(StringComparer.Ordinal) { ["Problem"] = Problem() };
-        foreach (var (name, schema) in seen["components"]?["schemas"]?.AsObject() ?? [])
+        foreach (var (name, schema) in seen["components"]?["schemas"]?.AsObject().Where(static one => one.Key is not ("IFormFile" or "Stream")) ?? []) // files are described where they are taken
         {
             schemas[name] = schema?.DeepClone();
         }
@@ -75,9 +75,14 @@ static class ApiFrame
         ("401", "SignInFirst", "No valid token and no session."),
         ("403", "NotAllowed", "The caller's role does not allow it."),
         ("404", "NotFound", "There is no such thing."),
+        ("409", "NotAsThingsStand", "As things stand it cannot be done; the detail says what has to change first."),
         ("412", "ChangedMeanwhile", "Somebody else changed it; the answer says what is there now."),
         ("413", "TooLarge", "The body is larger than the limit."),
         ("415", "WrongFormat", "The content type is not one that is read here."),
+        ("422", "NothingUsable", "What was sent can be read, and nothing of it can be used; the answer says why."),
+        ("428", "SayWhatYouSaw", "If-Match is missing: which state is it that is changed?"),
+        ("429", "TooMany", "Too many requests; Retry-After says how many seconds to wait."),
+        ("502", "NotFetched", "What stands elsewhere cannot be fetched."),
         ("default", "Trouble", "Everything else that went wrong."),
     ];
 

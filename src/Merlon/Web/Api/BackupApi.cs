@@ -7,13 +7,13 @@ namespace Merlon.Web.Api;
 /// <summary>Backups over HTTP: a job writes one, which can be downloaded until the next one begins.</summary>
 static class BackupApi
 {
-    /// <summary>Backups that are kept on the server; the oldest go first.</summary>
+    /// <summary>Backups that are kept; the oldest go first.</summary>
     public const int KeptMax = 3;
 
     /// <summary>Kind of the job that takes one.</summary>
     public const string JobKind = "backup";
 
-    const string FolderName = "backups", Extension = ".tar.gz";
+    const string Prefix = "merlon-", Extension = ".tar.gz";
 
     /// <summary>Its routes.</summary>
     public static void Map(IEndpointRouteBuilder routes, ServedWorkspace served)
@@ -32,39 +32,52 @@ static class BackupApi
             {
                 json.WriteStartObject();
                 json.WriteString("name", file.Name);
-                json.WriteNumber("bytes", file.Length);
+                json.WriteNumber("bytes", file.Bytes);
                 json.WriteString("download", $"/api/v1/backup/{file.Name}");
                 json.WriteEndObject();
             }
 
             json.WriteEndArray();
             json.WriteEndObject();
-        })).For(TeamRole.Administrator).WithName("ListBackups").WithSummary("Backups that this server keeps, newest first.");
-        backups.MapGet("/{name}", (string name) => List(served).FirstOrDefault(file => string.Equals(file.Name, name, StringComparison.Ordinal)) is { } found
-            ? Results.File(found.FullName, "application/gzip", found.Name)
-            : throw new ProblemException(404, "There is no such backup", $"The server keeps the last {KeptMax}; begin a new one"))
+        })).For(TeamRole.Administrator).WithName("ListBackups").WithSummary("Backups that are kept, newest first.");
+        backups.MapGet("/{name}", (string name) => PlaceOf(served, name) is { } found
+            ? Results.File(found, "application/gzip", name)
+            : throw new ProblemException(404, "There is no such backup", $"The last {KeptMax} are kept; begin a new one"))
             .For(TeamRole.Administrator).WithName("DownloadBackup").WithSummary("Downloads a backup: it has what the tables have, hashes of passwords among it.");
     }
 
-    /// <summary>Backups that this server keeps, newest first.</summary>
-    public static IReadOnlyList<FileInfo> List(ServedWorkspace served)
+    /// <summary>Backups that are kept, whichever server took them, newest first.</summary>
+    public static IReadOnlyList<(string Name, long Bytes)> List(ServedWorkspace served)
+        => [.. served.Folders.List(WorkspaceFolders.Backups).Where(static file => IsName(file.Path)).OrderByDescending(static file => file.Path, StringComparer.Ordinal).Select(static file => (file.Path, file.Bytes))];
+
+    static bool IsName(string path) => path.StartsWith(Prefix, StringComparison.Ordinal) && path.EndsWith(Extension, StringComparison.Ordinal) && !path.Contains('/', StringComparison.Ordinal);
+
+    static string? PlaceOf(ServedWorkspace served, string name)
     {
-        DirectoryInfo folder = new(Path.Combine(served.Settings.WorkspaceFolder, FolderName));
-        return folder.Exists ? [.. folder.EnumerateFiles("merlon-*" + Extension).OrderByDescending(static file => file.Name, StringComparer.Ordinal)] : [];
+        if (!List(served).Any(file => string.Equals(file.Name, name, StringComparison.Ordinal)))
+        {
+            return null;
+        }
+
+        served.Folders.Fetch(WorkspaceFolders.Backups);
+        return Path.Combine(served.Settings.WorkspaceFolder, WorkspaceFolders.Backups, name);
     }
 
     static Job Begin(JobBoard board, ServedWorkspace served, Caller caller) => board.Begin(JobKind, "Backup", caller, (progress, cancellationToken) =>
     {
         var settings = served.Settings;
         var now = served.Clock.GetUtcNow().UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", System.Globalization.CultureInfo.InvariantCulture);
-        var path = Path.Combine(settings.WorkspaceFolder, FolderName, $"merlon-{now}-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(2))}{Extension}");
+        var folder = Path.Combine(settings.WorkspaceFolder, WorkspaceFolders.Backups);
+        var path = Path.Combine(folder, $"{Prefix}{now}-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(2))}{Extension}");
+        served.Folders.Fetch(WorkspaceFolders.Backups); // so that the oldest can go, whoever took it
         BackupPlace place = new(settings.WorkspaceFolder, served.OrganisationFolder, settings.Database);
         WorkspaceBackup.Write(place, path, new BackupCall(served.Clock, AnswerWords.Version, progress), cancellationToken);
-        foreach (var old in List(served).Skip(KeptMax))
+        foreach (var old in new DirectoryInfo(folder).EnumerateFiles(Prefix + "*" + Extension).OrderByDescending(static file => file.Name, StringComparer.Ordinal).Skip(KeptMax).ToList())
         {
             old.Delete();
         }
 
+        served.Folders.Put(WorkspaceFolders.Backups);
         return Task.FromResult($"/api/v1/backup/{Path.GetFileName(path)}");
     });
 }

@@ -13,7 +13,7 @@ static class JobApi
         var jobs = routes.MapGroup("/api/v1/jobs").WithTags("Jobs");
         jobs.MapGet("", static (JobBoard board, Paging paging) => Answer.Page(paging, board.List(), Write)).For(TeamRole.Viewer).WithName("ListJobs").WithSummary("Jobs that run or ran lately, newest first.");
         jobs.MapGet("/{id}", static (string id, JobBoard board) => Answer.Json(json => Write(json, Get(board, id)))).For(TeamRole.Viewer).WithName("GetJob").WithSummary("How a job stands.");
-        jobs.MapGet("/{id}/events", static (string id, JobBoard board, HttpContext context) => FollowAsync(Get(board, id), context)).For(TeamRole.Viewer).AsEvents().WithName("FollowJob").WithSummary("A job as it goes on: server-sent events, each of them the job; ends with it.");
+        jobs.MapGet("/{id}/events", static (string id, JobBoard board, HttpContext context) => FollowAsync(board, id, context)).For(TeamRole.Viewer).AsEvents().WithName("FollowJob").WithSummary("A job as it goes on: server-sent events, each of them the job; ends with it.");
         jobs.MapDelete("/{id}", static (string id, JobBoard board, HttpContext context) =>
         {
             var job = Get(board, id);
@@ -22,7 +22,7 @@ static class JobApi
                 throw new ProblemException(403, "That is somebody else's job", "Only who began it or an administrator can stop it");
             }
 
-            job.Cancel();
+            board.Cancel(job, context.Caller());
             return Results.Accepted();
         }).For(TeamRole.Analyst).WithName("CancelJob").WithSummary("Asks a job to stop.");
     }
@@ -47,13 +47,13 @@ static class JobApi
 
     static Job Get(JobBoard board, string id) => board.Find(id) ?? throw new ProblemException(404, "There is no such job", "It may have ended long ago, or with the server");
 
-    static async Task FollowAsync(Job job, HttpContext context)
+    static async Task FollowAsync(JobBoard board, string id, HttpContext context)
     {
+        var job = Get(board, id);
         context.Response.ContentType = "text/event-stream";
         context.Response.Headers.CacheControl = "no-cache";
         while (true)
         {
-            var changed = job.Changed;
             var line = $"data: {JsonText.Line(json => Write(json, job))}\n\n";
             var hasEnded = job.State != JobState.Running;
             await context.Response.Body.WriteAsync(Encoding.UTF8.GetBytes(line), context.RequestAborted);
@@ -63,9 +63,9 @@ static class JobApi
                 return;
             }
 
-            await Task.WhenAny(changed, Task.Delay(KeepAliveMs, context.RequestAborted));
-            context.RequestAborted.ThrowIfCancellationRequested();
+            await board.WaitAsync(job, KeepAliveMs, context.RequestAborted);
             await Task.Delay(PaceMs, context.RequestAborted);
+            job = Get(board, id);
         }
     }
 

@@ -16,7 +16,7 @@ sealed class AppServer(ServedWorkspace served, AssetShelf assets, PageRenderer r
     {
         var last = served.Last;
         var caller = context.Caller();
-        return new PageContext(caller, Words.For(context.Request.Headers.AcceptLanguage), assets.Folder, context.Request.Path + context.Request.QueryString)
+        return new PageContext(caller, context.Words(), assets.Folder, context.Request.Path + context.Request.QueryString)
         {
             Organisation = last?.Assessment?.Organisation.Name ?? "",
             Release = last?.Assessment?.Context.Release.Version ?? "",

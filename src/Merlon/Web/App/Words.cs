@@ -1,85 +1,113 @@
-using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using System.Globalization;
-using System.Text.Json;
+using System.Text;
 
 namespace Merlon.Web.App;
 
 /// <summary>
-/// The texts of the application in one language, from <c>Texts/LANGUAGE/AREA.json</c>: a key is <c>area.name</c>. What a language lacks is there in English; who translates adds a folder.
+/// The texts of the application in one language, from <c>Texts/LANGUAGE/AREA.json</c>: a key is <c>area.name</c>. What a language lacks is there in English; who translates adds a folder
+/// (docs/guide/translate.md). Texts are plain: whoever shows them escapes them.
 /// </summary>
 public sealed class Words
 {
     /// <summary>The language that is always whole.</summary>
     public const string English = "en";
 
-    const string Prefix = "words/";
-
-    static readonly ConcurrentDictionary<string, Words> Languages = new(StringComparer.Ordinal);
+    /// <summary>The area of what code says that also writes reports: shown by <see cref="Said"/>.</summary>
+    internal const string SaidArea = "said";
 
     readonly FrozenDictionary<string, string> texts;
     readonly Words? fallback;
+    readonly Lazy<SaidTexts> said;
 
-    Words(string language, FrozenDictionary<string, string> texts, Words? fallback)
+    internal Words(string language, FrozenDictionary<string, string> texts, Words? fallback)
     {
         Language = language;
         this.texts = texts;
         this.fallback = fallback;
+        said = new Lazy<SaidTexts>(() => SaidTexts.Of(EnglishWords, this));
     }
 
-    /// <summary>Such as <c>en</c>.</summary>
+    /// <summary>Such as <c>en</c>, <c>pt-BR</c> or <c>zh-Hant</c>.</summary>
     public string Language { get; }
+
+    /// <summary><c>rtl</c> where the language is written from right to left, else <c>ltr</c>.</summary>
+    public string Direction => LanguageTag.IsRightToLeft(Language) ? "rtl" : "ltr";
 
     /// <summary>Every key that the language itself has.</summary>
     public IEnumerable<string> Keys => texts.Keys;
 
     /// <summary>The text of a key; a key that nobody wrote shows itself.</summary>
-    public string this[string key] => texts.TryGetValue(key, out var text) ? text : fallback?[key] ?? key;
+    public string this[string key] => Find(key) ?? key;
 
     /// <summary>A text with places <c>{0}</c>, <c>{1}</c> … filled; numbers have thousands separated.</summary>
-    public string this[string key, params object[] values] => string.Format(CultureInfo.InvariantCulture, this[key], [.. values.Select(Written)]);
+    public string this[string key, params object[] values] => Fill(this[key], values);
 
-    /// <summary>A text that depends on a number: <c>key.one</c> or <c>key.other</c>, the number being <c>{0}</c>.</summary>
-    public string Count(string key, long number) => this[number == 1 ? key + ".one" : key + ".other", number];
+    /// <summary>A text that depends on a number, which is <c>{0}</c>: <c>key.one</c>, <c>key.other</c>, or another form that the language has.</summary>
+    public string Count(string key, long number) => Fill(Form(key, number), [number]);
+
+    /// <summary>
+    /// What code says in English that also writes reports and terminals: the same in this language where <c>said.json</c> has it, else as it is. A text with places is recognised by its words.
+    /// </summary>
+    public string Said(string text) => fallback is null || text.Length == 0 ? text : said.Value.Find(text) ?? text;
 
     /// <summary>Texts of an area for a script: keys without the area.</summary>
     public IReadOnlyDictionary<string, string> Area(string area)
-        => (fallback ?? this).texts.Keys.Where(key => key.StartsWith(area + ".", StringComparison.Ordinal)).Order(StringComparer.Ordinal)
-            .ToDictionary(key => key[(area.Length + 1)..], key => this[key], StringComparer.Ordinal);
-
-    /// <summary>The best language of what a browser asks for.</summary>
-    public static Words For(string? acceptLanguage)
     {
-        var wanted = (acceptLanguage ?? "").Split(',').Select(static part => part.Split(';')[0].Split('-')[0].Trim().ToLowerInvariant());
-        return wanted.Where(static language => language.Length is 2 or 3 && IsThere(language)).Select(In).FirstOrDefault() ?? In(English);
-    }
-
-    /// <summary>A language.</summary>
-    public static Words In(string language) => Languages.GetOrAdd(language, static language =>
-    {
-        var read = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var name in Resources(language))
+        SortedDictionary<string, string> found = new(StringComparer.Ordinal);
+        for (var words = this; words is not null; words = words.fallback)
         {
-            using var stream = typeof(Words).Assembly.GetManifestResourceStream(name)!; // the name is one of the assembly's own
-            var area = Path.GetFileNameWithoutExtension(name[(name.LastIndexOf('/') + 1)..]);
-            foreach (var (key, text) in JsonSerializer.Deserialize<Dictionary<string, string>>(stream)!)
+            foreach (var (key, text) in words.texts)
             {
-                read.Add($"{area}.{key}", text);
+                if (key.Length > area.Length && key[area.Length] == '.' && key.StartsWith(area, StringComparison.Ordinal))
+                {
+                    found.TryAdd(key[(area.Length + 1)..], text);
+                }
             }
         }
 
-        return new Words(language, read.ToFrozenDictionary(StringComparer.Ordinal), language == English ? null : In(English));
-    });
+        return found;
+    }
 
-    static bool IsThere(string language) => Resources(language).Any();
+    /// <summary>The language's own text, without the way round by English.</summary>
+    internal string? Own(string key) => texts.GetValueOrDefault(key);
 
-    static IEnumerable<string> Resources(string language)
-        => typeof(Words).Assembly.GetManifestResourceNames().Where(name => name.StartsWith($"{Prefix}{language}/", StringComparison.Ordinal)).Order(StringComparer.Ordinal);
+    /// <summary>A text with its places filled: <c>{0}</c> to <c>{9}</c> where there is such a value; every other brace is one.</summary>
+    internal static string Fill(string text, IReadOnlyList<object> values)
+    {
+        if (!text.Contains('{', StringComparison.Ordinal))
+        {
+            return text;
+        }
 
-    static object Written(object value) => value switch
+        StringBuilder filled = new(text.Length + 32);
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (text[i] == '{' && i + 2 < text.Length && text[i + 2] == '}' && char.IsAsciiDigit(text[i + 1]) && text[i + 1] - '0' < values.Count)
+            {
+                filled.Append(Written(values[text[i + 1] - '0']));
+                i += 2;
+            }
+            else
+            {
+                filled.Append(text[i]);
+            }
+        }
+
+        return filled.ToString();
+    }
+
+    Words EnglishWords => fallback?.EnglishWords ?? this;
+
+    string? Find(string key) => texts.TryGetValue(key, out var text) ? text : fallback?.Find(key);
+
+    string Form(string key, long number)
+        => texts.GetValueOrDefault($"{key}.{PluralRules.FormOf(Language, number)}") ?? texts.GetValueOrDefault($"{key}.{PluralRules.Other}") ?? fallback?.Form(key, number) ?? key;
+
+    static string Written(object value) => value switch
     {
         int number => number.ToString("N0", CultureInfo.InvariantCulture),
         long number => number.ToString("N0", CultureInfo.InvariantCulture),
-        _ => value,
+        _ => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "",
     };
 }

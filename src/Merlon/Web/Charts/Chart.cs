@@ -30,16 +30,21 @@ public abstract record Chart
     /// <summary>Everything that is drawn, as a table for those who cannot or do not want to look.</summary>
     public abstract ChartTable Table { get; }
 
+    /// <summary>Its words in the reader's language: what is shown goes through it. As they are, unless somebody says otherwise.</summary>
+    public Func<string, string> Say { get; init; } = AsItIs;
+
     /// <summary>Draws it.</summary>
     /// <param name="id">Begins every id inside; one chart of a page must not share it with another.</param>
     /// <param name="width">Width in user units, 240 or more: <see cref="Wide"/> or <see cref="Narrow"/>.</param>
     public string Svg(string id, double width)
     {
         var usable = Math.Max(240, width);
-        var svg = new SvgDrawing(id, usable, Math.Ceiling(HeightAt(usable)));
+        var svg = new SvgDrawing(id, usable, Math.Ceiling(HeightAt(usable)), Say);
         Draw(svg);
         return svg.Close(Title, Summary);
     }
+
+    static string AsItIs(string text) => text;
 
     /// <summary>Height that the drawing needs at a width.</summary>
     private protected abstract double HeightAt(double width);

@@ -15,7 +15,7 @@ enum TextAnchor
 /// A drawing that is being made. Every coordinate is rounded to a tenth and kept inside; text is escaped and cut to what fits
 /// between its point and the edge.
 /// </summary>
-sealed class SvgDrawing(string id, double width, double height)
+sealed class SvgDrawing(string id, double width, double height, Func<string, string>? say = null)
 {
     /// <summary>Size of letters in user units.</summary>
     public const double FontSize = 12;
@@ -104,6 +104,7 @@ sealed class SvgDrawing(string id, double width, double height)
     /// <summary>One line of text, cut to <paramref name="widthMost"/> and to the edge of the drawing; what was cut shows when one points at it.</summary>
     public void Text(double x, double y, string text, TextAnchor anchor, string cssClass, double widthMost = double.MaxValue)
     {
+        text = Said(text);
         var place = Math.Clamp(Finite(x), 0, width);
         var room = anchor switch
         {
@@ -132,8 +133,9 @@ sealed class SvgDrawing(string id, double width, double height)
     public double Legend(double y, IReadOnlyList<(string Name, ChartLook Look)> keys, bool isLines)
     {
         var (x, top) = (0.0, y);
-        foreach (var (name, look) in keys)
+        foreach (var (key, look) in keys)
         {
+            var name = Said(key);
             var length = Math.Min(width - 26, TextWidth.Ems(name) * FontSize) + 40;
             if (x > 0 && x + length - 14 > width)
             {
@@ -175,13 +177,15 @@ sealed class SvgDrawing(string id, double width, double height)
         return keys.Count == 0 ? 0 : (lines - 1) * 19 + 24;
     }
 
+    string Said(string text) => say is null ? text : say(text);
+
     /// <summary>The whole drawing.</summary>
     public string Close(string title, string description)
     {
         var key = Escaped(id);
         var svg = new StringBuilder(body.Length + 1024);
         svg.Append(CultureInfo.InvariantCulture, $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {Number(width)} {Number(height)}\" font-size=\"{Number(FontSize)}\" role=\"img\" aria-labelledby=\"{key}-t {key}-d\">");
-        svg.Append(CultureInfo.InvariantCulture, $"<title id=\"{key}-t\">{Escaped(title)}</title><desc id=\"{key}-d\">{Escaped(description)}</desc>");
+        svg.Append(CultureInfo.InvariantCulture, $"<title id=\"{key}-t\">{Escaped(Said(title))}</title><desc id=\"{key}-d\">{Escaped(Said(description))}</desc>");
         if (patterns.Count > 0)
         {
             svg.Append("<defs>");

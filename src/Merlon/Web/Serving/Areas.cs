@@ -39,6 +39,7 @@ static class Areas
         SettingsArea.Map(routes, served);
         TalkArea.Map(routes, served);
         JobApi.Map(routes);
+        Health.Map(routes, served);
         BackupApi.Map(routes, served);
         ApiArea.Map(routes, served);
     }

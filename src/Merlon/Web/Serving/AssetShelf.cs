@@ -42,14 +42,15 @@ sealed class AssetShelf
     }
 
     /// <summary>Serves them.</summary>
-    public void Map(IEndpointRouteBuilder routes) => routes.MapGet("/assets/{version}/{name}", (string name, HttpContext context) =>
+    public void Map(IEndpointRouteBuilder routes) => routes.MapGet("/assets/{version}/{name}", (string version, string name, HttpContext context) =>
     {
         if (!assets.TryGetValue(name, out var asset))
         {
             return Results.NotFound();
         }
 
-        context.Response.Headers.CacheControl = "public, max-age=31536000, immutable";
+        // While servers of two versions run side by side, the other one's page may ask here: what it gets is not kept under its name.
+        context.Response.Headers.CacheControl = Folder.EndsWith("/" + version, StringComparison.Ordinal) ? "public, max-age=31536000, immutable" : "no-store";
         context.Response.Headers.Vary = "Accept-Encoding";
         if (!context.Request.Headers.AcceptEncoding.ToString().Contains("br", StringComparison.Ordinal))
         {

@@ -12,6 +12,9 @@ public sealed record Caller(string Id, string Name, TeamRole Role)
     /// <summary>What a form has to send back to be believed; empty where nothing can be changed. Bound to the session.</summary>
     public string FormKey { get; init; } = "";
 
+    /// <summary>Tag of the language that the person chose; empty for what their browser asks for.</summary>
+    public string Language { get; init; } = "";
+
     /// <summary>True for a program with an API token: it has no session and needs no form key.</summary>
     public bool IsToken { get; init; }
 }

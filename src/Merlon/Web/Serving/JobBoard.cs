@@ -5,33 +5,69 @@ using Merlon.Workspaces;
 
 namespace Merlon.Web.Serving;
 
-/// <summary>Work that takes longer than a request: hunts, imports, reports. Each has progress that can be watched, and can be cancelled. Gone when the server stops.</summary>
-sealed class JobBoard(ServeSettings settings) : IDisposable
+/// <summary>
+/// Work that takes longer than a request: hunts, imports, reports. Each has progress that can be watched, and can be cancelled. Where several servers share a database each of them tells how
+/// any job stands and asks its server to stop it; on one machine jobs are gone when the server stops.
+/// </summary>
+sealed class JobBoard : IDisposable
 {
-    /// <summary>Most jobs that run at a time; further ones wait.</summary>
+    /// <summary>Most jobs that run at a time on one server; further ones wait.</summary>
     public const int RunningMax = 2;
 
+    /// <summary>Most jobs at a time that work out an answer which somebody waits for.</summary>
+    public const int AnswersMax = 1;
+
     /// <summary>Most jobs that are remembered; the oldest that ended are forgotten first.</summary>
-    public const int JobsMax = 200;
+    public const int JobsMax = Team.JobsMax;
 
     /// <summary>Most jobs of one person that wait or run; who has more is asked to let some end.</summary>
     public const int OfOneMax = 20;
 
-    /// <summary>Most jobs that wait or run.</summary>
+    /// <summary>Most jobs that wait or run on one server.</summary>
     public const int UnfinishedMax = 200;
 
-    readonly ConcurrentDictionary<string, Job> jobs = new(StringComparer.Ordinal);
-    readonly Lock gate = new();
-    readonly LinkedList<(Job Job, TaskCompletionSource Turn)> waiting = [];
-    readonly Dictionary<string, int> running = new(StringComparer.Ordinal);
+    /// <summary>Seconds without a sign of life of its server, by the database's clock, after which a job counts as lost.</summary>
+    public const int SilentSecondsMax = 30;
 
-    /// <summary>Begins a job. Of those that wait, the next is always one of a person of whom the fewest run: nobody's many hold up somebody's one.</summary>
+    /// <summary>How often a server says how far its jobs are and looks whether somebody wants them stopped, and how often another one looks, in milliseconds.</summary>
+    const int SignEveryMs = 500, LookEveryMs = 500;
+
+    /// <summary>How long jobs that were told to stop are waited for when the server stops, in milliseconds.</summary>
+    const int StopWaitMs = 3_000;
+
+    /// <summary>How long the end of a job is tried to be told while the database is away, in seconds.</summary>
+    const int EndTrySeconds = 120;
+
+    readonly ServeSettings settings;
+    readonly ServedWorkspace served;
+    readonly ConcurrentDictionary<string, Job> jobs = new(StringComparer.Ordinal);
+    readonly JobTurns turns = new(RunningMax), answers = new(AnswersMax);
+    volatile bool isStopping;
+
+    public JobBoard(ServeSettings settings, ServedWorkspace served)
+    {
+        this.settings = settings;
+        this.served = served;
+    }
+
+    /// <summary>Name of this server, for people.</summary>
+    public string ServerName { get; } = $"{Environment.MachineName}, process {Environment.ProcessId.ToString(System.Globalization.CultureInfo.InvariantCulture)}";
+
+    bool IsShared => settings.Database is not null;
+
+    /// <summary>Begins a job.</summary>
     /// <param name="kind">Such as <c>hunt</c>.</param>
     /// <param name="title">For people; foreign text is allowed.</param>
     /// <param name="caller">Who asked.</param>
     /// <param name="work">The work; what it answers is where the result is: a path of this server.</param>
+    /// <param name="about">What it is about, and what it found so far; null for nothing in particular.</param>
     /// <exception cref="ProblemException">Too many of this person's, or of everybody's, wait or run (429).</exception>
-    public Job Begin(string kind, string title, Caller caller, Func<IProgress<WorkProgress>, CancellationToken, Task<string>> work)
+    public Job Begin(string kind, string title, Caller caller, Func<IProgress<WorkProgress>, CancellationToken, Task<string>> work, JobSubject? about = null) => Begin(kind, title, caller, work, about, turns);
+
+    /// <summary>As <see cref="Begin(string, string, Caller, Func{IProgress{WorkProgress}, CancellationToken, Task{string}}, JobSubject?)"/>, for an answer that somebody waits for: it does not wait for hunts to end.</summary>
+    public Job BeginAnswer(string kind, string title, Caller caller, Func<IProgress<WorkProgress>, CancellationToken, Task<string>> work) => Begin(kind, title, caller, work, about: null, answers);
+
+    Job Begin(string kind, string title, Caller caller, Func<IProgress<WorkProgress>, CancellationToken, Task<string>> work, JobSubject? about, JobTurns line)
     {
         Forget();
         var unfinished = jobs.Values.Where(static one => one.State == JobState.Running).ToList();
@@ -40,49 +76,97 @@ sealed class JobBoard(ServeSettings settings) : IDisposable
             throw new ProblemException(429, "Too many jobs wait", $"One person has at most {OfOneMax} jobs that wait or run: let some end, or stop them. This one was not begun");
         }
 
-        Job job = new(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(12)), kind, title, caller, settings.Clock.GetUtcNow());
+        Job job = new(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(12)), kind, title, caller, settings.Clock.GetUtcNow()) { About = about };
+        if (IsShared)
+        {
+            served.Team.Add(RowOf(job)); // before anybody is told of it
+        }
+
         jobs[job.Id] = job;
-        _ = Task.Run(() => RunAsync(job, work));
+        job.Run = Task.Run(() => RunAsync(job, work, line));
         return job;
     }
 
-    /// <summary>A job by its id, or null.</summary>
-    public Job? Find(string id) => jobs.GetValueOrDefault(id);
+    /// <summary>A job by its id, or null. One of another server is as that one told last.</summary>
+    public Job? Find(string id) => jobs.GetValueOrDefault(id) ?? (IsShared && served.Team.FindJob(id) is { } row ? Of(row) : null);
+
+    /// <summary>The newest job about a subject, or null.</summary>
+    public Job? FindAbout(string subject)
+        => jobs.Values.Where(job => job.About?.Subject == subject).MaxBy(static job => job.BeganAt) ?? (IsShared && served.Team.FindJobAbout(subject) is { } row ? Of(row) : null);
 
     /// <summary>All that are remembered, newest first.</summary>
-    public IReadOnlyList<Job> List() => [.. jobs.Values.OrderByDescending(static job => job.BeganAt).ThenBy(static job => job.Id, StringComparer.Ordinal)];
+    public IReadOnlyList<Job> List()
+        => IsShared ? [.. served.Team.Jobs().Select(row => jobs.GetValueOrDefault(row.Id) ?? Of(row))]
+            : [.. jobs.Values.OrderByDescending(static job => job.BeganAt).ThenBy(static job => job.Id, StringComparer.Ordinal)];
 
-    /// <summary>Whether any runs or waits to run.</summary>
+    /// <summary>Whether any of this server's run or wait to run.</summary>
     public bool IsBusy => jobs.Values.Any(static job => job.State == JobState.Running);
+
+    /// <summary>Asks a job to stop, on whichever server it runs.</summary>
+    public void Cancel(Job job, Caller caller)
+    {
+        if (jobs.TryGetValue(job.Id, out var here))
+        {
+            here.Cancel();
+        }
+        else if (IsShared)
+        {
+            served.Team.AskToCancelJob(job.Id, caller.Name.Length > 0 ? caller.Name : caller.Id);
+        }
+    }
+
+    /// <summary>Waits until a job may have changed: at the next change of one that runs here, after a moment for another server's, and at the latest after a while.</summary>
+    public async Task WaitAsync(Job job, int msMax, CancellationToken cancellationToken)
+    {
+        var isHere = jobs.ContainsKey(job.Id);
+        await Task.WhenAny(isHere ? job.Changed : Task.Delay(Timeout.Infinite, cancellationToken), Task.Delay(isHere ? msMax : Math.Min(msMax, LookEveryMs), cancellationToken));
+        cancellationToken.ThrowIfCancellationRequested();
+    }
 
     /// <inheritdoc/>
     public void Dispose()
     {
+        isStopping = true;
         foreach (var job in jobs.Values)
         {
+            if (IsShared && job.State == JobState.Running)
+            {
+                TryTell(() => served.Team.EndJob(RowOf(job) with { State = WordOf(JobState.Failed), Outcome = "its server was stopped before it was done: nothing that was not confirmed was kept; begin it again" }));
+            }
+
             job.Cancel();
+        }
+
+        Task.WaitAll([.. jobs.Values.Select(static job => job.Run)], StopWaitMs); // so that none writes to a folder that is not served any more; they end without exceptions
+        foreach (var job in jobs.Values)
+        {
             job.Dispose();
         }
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "The job ends here: what went wrong is its outcome.")]
-    async Task RunAsync(Job job, Func<IProgress<WorkProgress>, CancellationToken, Task<string>> work)
+    async Task RunAsync(Job job, Func<IProgress<WorkProgress>, CancellationToken, Task<string>> work, JobTurns line)
     {
+        using var signs = IsShared ? new Timer(_ => Sign(job), state: null, SignEveryMs, SignEveryMs) : null;
         try
         {
-            await TurnAsync(job);
+            await line.WaitAsync(job);
             try
             {
-                job.End(JobState.Done, await work(job, job.Cancellation));
+                await EndAsync(job, JobState.Done, await work(job, job.Cancellation));
             }
             finally
             {
-                Next(job);
+                line.End(job);
             }
         }
         catch (OperationCanceledException)
         {
-            job.End(JobState.Cancelled, "");
+            await EndAsync(job, JobState.Cancelled, "");
+        }
+        catch (ObjectDisposedException) when (isStopping)
+        {
+            // The server stops; what became of the job was told.
         }
         catch (Exception e)
         {
@@ -92,61 +176,81 @@ sealed class JobBoard(ServeSettings settings) : IDisposable
                 settings.Tell($"bug in job {job.Id}: {e.GetType().Name}: {e.Message}");
             }
 
-            job.End(JobState.Failed, known ?? $"this is a bug in Merlon; please report it with the number {job.Id}");
+            await EndAsync(job, JobState.Failed, known ?? $"this is a bug in Merlon; please report it with the number {job.Id}");
         }
     }
 
-    async Task TurnAsync(Job job)
+    // The others know it before who follows it here does: whoever is told that it is done may ask any of them for the result.
+    async Task EndAsync(Job job, JobState state, string outcome)
     {
-        LinkedListNode<(Job Job, TaskCompletionSource Turn)> place = new((job, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)));
-        lock (gate)
+        if (IsShared)
         {
-            waiting.AddLast(place);
-            Call();
+            var row = RowOf(job) with { State = WordOf(state), Outcome = outcome };
+            var started = Environment.TickCount64;
+            while (!isStopping && !TryTell(() => served.Team.EndJob(row)) && Environment.TickCount64 - started < EndTrySeconds * 1_000L)
+            {
+                await Task.Delay(SignEveryMs);
+            }
         }
 
-        using var stopped = job.Cancellation.Register(() =>
+        job.End(state, outcome);
+    }
+
+    void Sign(Job job)
+    {
+        if (job.State == JobState.Running && job.TryBeginSign())
         {
-            lock (gate)
+            TryTell(() =>
             {
-                if (place.List is not null) // else its turn came first, and it finds out for itself
+                if (served.Team.SeeJob(RowOf(job)) is { Length: > 0 } && !isStopping)
                 {
-                    waiting.Remove(place);
-                    place.Value.Turn.TrySetCanceled(job.Cancellation);
+                    job.Cancel();
                 }
-            }
-        });
-        await place.Value.Turn.Task;
-    }
-
-    void Next(Job job)
-    {
-        lock (gate)
-        {
-            if (--running[job.Caller.Id] == 0)
-            {
-                running.Remove(job.Caller.Id);
-            }
-
-            Call();
+            });
+            job.EndSign();
         }
     }
 
-    // Whose turn it is; called with the gate held.
-    void Call()
+    // A sign that does not come through is followed by the next one.
+    static bool TryTell(Action tell)
     {
-        while (waiting.First is { } first && running.Values.Sum() < RunningMax)
+        try
         {
-            var next = first;
-            for (var other = first.Next; other is not null; other = other.Next)
-            {
-                next = running.GetValueOrDefault(other.Value.Job.Caller.Id) < running.GetValueOrDefault(next.Value.Job.Caller.Id) ? other : next;
-            }
-
-            waiting.Remove(next);
-            running[next.Value.Job.Caller.Id] = running.GetValueOrDefault(next.Value.Job.Caller.Id) + 1;
-            next.Value.Turn.TrySetResult();
+            tell();
+            return true;
         }
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        {
+            return false;
+        }
+    }
+
+    static string WordOf(JobState state) => state.ToString().ToLowerInvariant();
+
+    TeamJob RowOf(Job job)
+    {
+        var progress = job.Progress;
+        return new TeamJob
+        {
+            Id = job.Id, Kind = job.Kind, Title = job.Title, Subject = job.About?.Subject ?? "", ById = job.Caller.Id, ByName = job.Caller.Name, Server = ServerName, BeganAt = Team.MomentOf(job.BeganAt),
+            Stage = progress.Stage, Done = progress.Done, Total = progress.Total, Detail = progress.Detail ?? "", Live = job.About?.Live() ?? "",
+        };
+    }
+
+    static Job Of(TeamJob row)
+    {
+        var state = Enum.TryParse<JobState>(row.State, ignoreCase: true, out var known) ? known : JobState.Failed;
+        var isLost = state == JobState.Running && row.SilentSeconds > SilentSecondsMax;
+        Job job = new(row.Id, row.Kind, row.Title, new Caller(row.ById, row.ByName, TeamRole.Nobody), DateTimeOffset.Parse(row.BeganAt, System.Globalization.CultureInfo.InvariantCulture))
+        {
+            About = new JobSubject(row.Subject, () => row.Live),
+            IsLost = isLost,
+        };
+        job.Report(new WorkProgress(row.Stage, row.Done, row.Total) { Detail = row.Detail });
+        job.End(isLost ? JobState.Failed : state, isLost
+            ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"its server ({row.Server}) has not been heard of for {row.SilentSeconds} s: what it had not confirmed was not kept; begin it again")
+            : row.Outcome);
+        return job;
     }
 
     void Forget()
@@ -157,6 +261,11 @@ sealed class JobBoard(ServeSettings settings) : IDisposable
         }
     }
 }
+
+/// <summary>What a job is about.</summary>
+/// <param name="Subject">Such as the id of a hunt.</param>
+/// <param name="Live">What it found so far, as a JSON object; empty for nothing.</param>
+sealed record JobSubject(string Subject, Func<string> Live);
 
 /// <summary>How a job stands.</summary>
 enum JobState
@@ -181,6 +290,7 @@ sealed class Job(string id, string kind, string title, Caller caller, DateTimeOf
     volatile Tuple<WorkProgress> progress = new(new WorkProgress("", 0, 0));
     volatile Tuple<JobState, string> outcome = new(JobState.Running, "");
     TaskCompletionSource changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    int signing;
 
     /// <summary>24 hexadecimal digits that nobody can guess.</summary>
     public string Id => id;
@@ -196,6 +306,12 @@ sealed class Job(string id, string kind, string title, Caller caller, DateTimeOf
 
     /// <summary>When it was asked for (UTC).</summary>
     public DateTimeOffset BeganAt => beganAt;
+
+    /// <summary>What it is about; null for nothing in particular.</summary>
+    public JobSubject? About { get; init; }
+
+    /// <summary>True for a job of another server that is not heard of any more.</summary>
+    public bool IsLost { get; init; }
 
     /// <summary>How it stands.</summary>
     public JobState State => outcome.Item1;
@@ -230,6 +346,14 @@ sealed class Job(string id, string kind, string title, Caller caller, DateTimeOf
         outcome = new(state, result);
         Tell();
     }
+
+    /// <summary>Its work, if this server does it; never ends with an exception.</summary>
+    internal Task Run { get; set; } = Task.CompletedTask;
+
+    /// <summary>False while the last sign of life is still under way.</summary>
+    internal bool TryBeginSign() => Interlocked.Exchange(ref signing, 1) == 0;
+
+    internal void EndSign() => Volatile.Write(ref signing, 0);
 
     void Tell() => Interlocked.Exchange(ref changed, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
 }

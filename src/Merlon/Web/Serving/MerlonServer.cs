@@ -34,6 +34,9 @@ sealed class MerlonServer : IAsyncDisposable
     /// <summary>Asked to stop when this is: by a signal of the system (SIGTERM), or by <see cref="StopAsync"/>.</summary>
     public CancellationToken Stopping => application.Lifetime.ApplicationStopping;
 
+    /// <summary>How far each language but English is.</summary>
+    public IReadOnlyList<LanguageState> Languages => application.Services.GetRequiredService<WordShelf>().States;
+
     /// <summary>Every route, for tests and documents.</summary>
     public IEnumerable<Endpoint> Endpoints => ((IEndpointRouteBuilder)application).DataSources.SelectMany(static source => source.Endpoints);
 
@@ -53,8 +56,8 @@ sealed class MerlonServer : IAsyncDisposable
 
         builder.Services.Configure<HostOptions>(static host => host.ShutdownTimeout = TimeSpan.FromSeconds(Listening.StopSecondsMax));
         ServedWorkspace workspace = new(settings);
-        builder.Services.AddSingleton(settings).AddSingleton(workspace).AddSingleton(AssetShelf.Open()).AddSingleton<PageRenderer>().AddSingleton<AppServer>()
-            .AddSingleton<JobBoard>()
+        builder.Services.AddSingleton(settings).AddSingleton(workspace).AddSingleton(AssetShelf.Open()).AddSingleton(WordShelf.Open(settings.TextFolders)).AddSingleton<PageRenderer>().AddSingleton<AppServer>()
+            .AddSingleton<JobBoard>().AddSingleton<JobResults>().AddSingleton<WorkShelf>()
             .AddSingleton(static services => new MemoryAtRest(TimeProvider.System, () => services.GetRequiredService<JobBoard>().IsBusy, MemoryAtRest.Collect));
         builder.Services.AddResponseCompression(static compression =>
         {
@@ -87,6 +90,15 @@ sealed class MerlonServer : IAsyncDisposable
         built.UseResponseCompression();
         built.Use(next => context => Trouble.AroundAsync(context, next));
         built.Use(next => context => Listening.GuardAsync(context, next, settings, built.Lifetime.ApplicationStopping));
+        built.Use(next => context =>
+        {
+            if (!Health.IsAsked(context) && !context.Request.Path.StartsWithSegments("/assets", StringComparison.Ordinal))
+            {
+                workspace.Follow(); // whatever another server acknowledged is seen by this request
+            }
+
+            return next(context);
+        });
         built.UseRouting();
         Areas.Use(built);
         built.Use(static next => context => Admission.AdmitAsync(context, next));
@@ -98,7 +110,7 @@ sealed class MerlonServer : IAsyncDisposable
     }
 
     /// <summary>Where the first administrator is made: a new one-time link, for the console alone. Null when there is one.</summary>
-    public string? FirstStartAddress() => OneTimeLinks.FirstStart(served.Team) is { } path ? (served.Settings.PublicUrl?.GetLeftPart(UriPartial.Authority) ?? Address.TrimEnd('/')) + path : null;
+    public string? FirstStartAddress() => OneTimeLinks.FirstStart(served.Team, served.Settings.Database is null ? "" : Address) is { } path ? (served.Settings.PublicUrl?.GetLeftPart(UriPartial.Authority) ?? Address.TrimEnd('/')) + path : null;
 
     /// <summary>Starts to listen.</summary>
     /// <exception cref="IOException">The address is in use or not allowed.</exception>

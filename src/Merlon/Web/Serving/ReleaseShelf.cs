@@ -14,6 +14,9 @@ sealed class ReleaseShelf(ServeSettings settings)
     /// <summary>How long after a look the next one is worth it, in milliseconds.</summary>
     const int LookEveryMs = 250;
 
+    /// <summary>The release in use without the organisation's own knowledge, as <c>--published</c> asks for.</summary>
+    public const string PublishedName = "published";
+
     const string InUse = "";
 
     readonly Lock guard = new();
@@ -38,6 +41,15 @@ sealed class ReleaseShelf(ServeSettings settings)
         }
 
         return found.Value; // reading one does not keep the others waiting
+    }
+
+    /// <summary>Has the next who asks look whether something changed.</summary>
+    public void LookAgain()
+    {
+        lock (guard)
+        {
+            lookedAt = -LookEveryMs;
+        }
     }
 
     /// <summary>Forgets all.</summary>
@@ -92,6 +104,11 @@ sealed class ReleaseShelf(ServeSettings settings)
     string? FindKey(string version)
     {
         using var workspace = Workspace.Open(settings.Workspace(WorkspaceAccess.Read));
+        if (string.Equals(version, PublishedName, StringComparison.OrdinalIgnoreCase))
+        {
+            return workspace.LoadOwn().Value is null ? InUse : PublishedName;
+        }
+
         var there = workspace.ListReleases();
         var found = there.FirstOrDefault(release => !release.IsBuiltIn && string.Equals(release.Version, version, StringComparison.OrdinalIgnoreCase))
             ?? there.FirstOrDefault(release => release.IsBuiltIn && (string.Equals(release.Version, version, StringComparison.OrdinalIgnoreCase)
@@ -104,8 +121,9 @@ sealed class ReleaseShelf(ServeSettings settings)
 
     IndexedRelease? Load(string key)
     {
-        using var workspace = Workspace.Open(settings.Workspace(WorkspaceAccess.Read));
-        return workspace.LoadIndexedRelease(key == InUse ? null : key, progress: null).Value;
+        var isPublished = key == PublishedName;
+        using var workspace = Workspace.Open(settings.Workspace(WorkspaceAccess.Read) with { PublishedOnly = isPublished });
+        return workspace.LoadIndexedRelease(isPublished || key == InUse ? null : key, progress: null).Value;
     }
 
     void Look()

@@ -39,6 +39,9 @@ sealed record ServeSettings(string OrganisationPath, string WorkspaceFolder, Tim
     /// <summary>Folders of logs that may be hunted in, beside what is uploaded: the only ones of this machine.</summary>
     public IReadOnlyList<string> LogFolders { get; init; } = [];
 
+    /// <summary>Folders of texts in further languages: <c>FOLDER/LANGUAGE/AREA.json</c>; read when the server starts.</summary>
+    public IReadOnlyList<string> TextFolders { get; init; } = [];
+
     /// <summary>The PostgreSQL database that several servers share; null for the files of the workspace.</summary>
     public DatabaseAddress? Database { get; init; }
 

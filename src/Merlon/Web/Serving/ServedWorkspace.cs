@@ -17,6 +17,9 @@ sealed class ServedWorkspace : IDisposable
     /// <summary>How often, at most, the files are looked at for changes by others, in milliseconds.</summary>
     const int LookEveryMs = 1_000;
 
+    /// <summary>How often it is looked whether a newer Merlon uses the database by now, in milliseconds.</summary>
+    const int SchemaLookEveryMs = 5_000;
+
     /// <summary>How long between two tries to take the workspace's lock, in milliseconds.</summary>
     const int RetryMs = 100;
 
@@ -25,11 +28,15 @@ sealed class ServedWorkspace : IDisposable
     volatile Standing? standing;
     long lookedAt;
     long changes;
+    long schemaLookedAt;
+    long essential;
+    volatile Tuple<SharedMoment>? followed;
 
     public ServedWorkspace(ServeSettings settings)
     {
         Settings = settings;
         releases = new ReleaseShelf(settings);
+        Folders = new WorkspaceFolders(settings.Workspace(WorkspaceAccess.Read));
         Team = Team.Open(new TeamOptions(settings.WorkspaceFolder, settings.Clock) { Database = settings.Database, KeepsConnections = true });
     }
 
@@ -41,6 +48,9 @@ sealed class ServedWorkspace : IDisposable
 
     /// <summary>What the team keeps beside the workspace.</summary>
     public Team Team { get; }
+
+    /// <summary>Folders of uploads, hunts and results, which servers share one by one.</summary>
+    public WorkspaceFolders Folders { get; }
 
     /// <summary>The last assessment that was made, fresh or not; null before the first.</summary>
     public Standing? Last => standing;
@@ -94,11 +104,52 @@ sealed class ServedWorkspace : IDisposable
         try
         {
             await ShareAsync(cancellationToken);
+            Folders.Tidy();
         }
         catch (WorkspaceLockedException e)
         {
             Settings.Tell($"the files of this machine are shared with the first write: {e.Message}");
         }
+    }
+
+    /// <summary>
+    /// Takes what other servers did: after this, everything that any of them acknowledged is seen here too. Before every request; nothing to do on one machine.
+    /// </summary>
+    /// <exception cref="IOException">The database cannot be reached, or a newer Merlon uses it now.</exception>
+    public void Follow()
+    {
+        if (Settings.Database is null)
+        {
+            return;
+        }
+
+        var now = Environment.TickCount64;
+        if (now - Interlocked.Read(ref schemaLookedAt) >= SchemaLookEveryMs)
+        {
+            Team.RequireKnown();
+            Interlocked.Exchange(ref schemaLookedAt, now);
+        }
+
+        var moment = Folders.Moment();
+        var last = followed?.Item1;
+        if (moment == last)
+        {
+            return;
+        }
+
+        if (moment.Change != last?.Change)
+        {
+            Folders.Pull();
+            releases.LookAgain();
+            var newest = Folders.LastEssentialChange();
+            if (Interlocked.Exchange(ref essential, newest) != newest)
+            {
+                Changed();
+            }
+        }
+
+        Interlocked.Exchange(ref lookedAt, long.MinValue / 2); // the next who asks looks whether the assessment still stands
+        followed = new(moment);
     }
 
     /// <summary>Says that something changed that an assessment may rest on.</summary>
@@ -163,8 +214,8 @@ sealed class ServedWorkspace : IDisposable
     /// <summary>What the files are like, and what the journal says: also by other servers and processes.</summary>
     string Fingerprint(WatchedAssessment? watched)
     {
-        var recorded = Read(static workspace => workspace.StorageStamp()); // brings the files up to date, too
-        return $"{recorded} {Watch().Fingerprint(watched)}";
+        var recorded = Read(static workspace => workspace.LastEntry()); // brings the files up to date, too
+        return string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{recorded} {Watch().Fingerprint(watched)}"); // files that others share and that it does not rest on change nothing
     }
 
     WorkspaceOptions Options(WorkspaceAccess access) => Settings.Workspace(access);
@@ -183,7 +234,8 @@ sealed class ServedWorkspace : IDisposable
         var assessed = await ReadAsync(workspace => workspace.AssessWatchedAsync(request, last, cancellationToken));
         var isStill = string.Equals(Fingerprint(last), before, StringComparison.Ordinal); // else what changed meanwhile is looked at again
         var fingerprint = isStill ? Fingerprint(assessed.Value) : "";
-        var made = new Standing(assessed.Value, assessed.Diagnostics, fingerprint, change, TagOf(before + fingerprint, change));
+        var tag = isStill && Settings is { Database: not null, RulePaths.Count: 0 } ? TagOf(Shared(before), change: 0) : TagOf(before + fingerprint, change);
+        var made = new Standing(assessed.Value, assessed.Diagnostics, fingerprint, change, tag);
         standing = made;
         Interlocked.Exchange(ref lookedAt, Environment.TickCount64);
         return made;
@@ -199,6 +251,10 @@ sealed class ServedWorkspace : IDisposable
         Interlocked.Exchange(ref lookedAt, Environment.TickCount64);
         return made;
     }
+
+    // The same on every server that has the same files and statements, so that what a browser got from one is known by the other.
+    string Shared(string before) => string.Create(
+        System.Globalization.CultureInfo.InvariantCulture, $"{before[..before.IndexOf(' ', StringComparison.Ordinal)]} {Folders.LastEssentialChange()} {Clock.GetLocalNow():yyyy-MM-dd} {Folders.Deviation()}");
 
     static string TagOf(string fingerprint, long change)
         => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{AnswerWords.Version} {fingerprint} {change}")).AsSpan(0, 8));

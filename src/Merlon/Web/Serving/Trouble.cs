@@ -45,12 +45,17 @@ static class Trouble
     static Problem Meant(Exception exception, HttpContext context) => exception switch
     {
         ProblemException known => known.Problem,
-        BadHttpRequestException bad => new Problem(bad.StatusCode, "The request cannot be read", Sentence(bad.Message)),
+        BadHttpRequestException { InnerException: JsonException body } => new Problem(400, "That is not the JSON that is expected here", Api.RequestBodies.Complaint(body)),
+        BadHttpRequestException bad => new Problem(bad.StatusCode, "The request cannot be read", Api.RequestBodies.Complaint(bad)),
         InvalidDataException => new Problem(400, "That cannot be used", Sentence(exception.Message)),
         InvalidOperationException when !context.Request.HasFormContentType && exception.Message.StartsWith("Incorrect Content-Type", StringComparison.Ordinal) => new Problem(415, "That format is not read here", "A form is expected here"),
         JsonException => new Problem(400, "That is not the JSON that is expected here", Sentence(exception.Message)),
         FileNotFoundException or DirectoryNotFoundException => new Problem(404, "There is no such thing", Sentence(exception.Message)),
         WorkspaceLockedException => new Problem(503, "Somebody else is writing", $"{Sentence(exception.Message)}. Nothing was changed; try again in a moment"),
+        DatabaseAwayException => new Problem(503, "The database does not answer", $"{Sentence(exception.Message)}. Nothing of this request was confirmed; it works again by itself as soon as the database does")
+        {
+            Headers = new Dictionary<string, string>(StringComparer.Ordinal) { ["Retry-After"] = "5" },
+        },
         WorkspaceFormatException => new Problem(500, "The workspace cannot be used", Sentence(exception.Message)),
         UnauthorizedAccessException => new Problem(500, "The server may not do that", Sentence(exception.Message)),
         FetchException => new Problem(502, "What stands there cannot be fetched", Sentence(exception.Message)),

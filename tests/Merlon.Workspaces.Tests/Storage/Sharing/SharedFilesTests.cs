@@ -88,7 +88,73 @@ public abstract class SharedFilesContract : IDisposable
         File.WriteAllBytes(Sandbox.PathOf("left", "ws", "uploads", "log.evtx"), bytes);
         At("left").Push();
         At("right").Pull();
+        File.Exists(Sandbox.PathOf("right", "ws", "uploads", "log.evtx")).ShouldBeFalse("nobody asked for it there");
+        At("right").Fetch("uploads");
         File.ReadAllBytes(Sandbox.PathOf("right", "ws", "uploads", "log.evtx")).ShouldBe(bytes);
+        At("right").Push().ShouldBe(0);
+    }
+
+    [Fact]
+    public void A_folder_is_shared_without_the_lock_fetched_when_asked_for_and_removed_everywhere()
+    {
+        var (left, right) = (At("left"), At("right"));
+        Sandbox.Write("left/org/organisation.yaml", "one");
+        left.Push();
+        var bytes = new byte[SharedFileTable.ChunkBytes * 5 + 3]; // put piece by piece, before its line
+        new Random(11).NextBytes(bytes);
+        Directory.CreateDirectory(Sandbox.PathOf("left", "ws", "hunts", "a"));
+        File.WriteAllBytes(Sandbox.PathOf("left", "ws", "hunts", "a", "findings.ndjson"), bytes);
+        Sandbox.Write("left/ws/hunts/a/hunt.json", "{}");
+        Sandbox.Write("left/ws/hunts/.b.part/hunt.json", "{");
+        Sandbox.Write("left/ws/results/r/report.html", "<p>");
+        left.Put("hunts/a");
+        left.Put("hunts/a");
+        left.Put("results/r");
+        right.Pull().ShouldBe(1);
+        Directory.Exists(Sandbox.PathOf("right", "ws", "hunts")).ShouldBeFalse();
+        right.Fetch("hunts/a");
+        right.Fetch("results/r");
+        File.ReadAllBytes(Sandbox.PathOf("right", "ws", "hunts", "a", "findings.ndjson")).ShouldBe(bytes);
+        Read("right/ws/results/r/report.html").ShouldBe("<p>");
+        right.List("hunts").Select(static row => row.Path).ShouldBe(["workspace/hunts/a/hunt.json", "workspace/hunts/a/findings.ndjson"]);
+        right.Push().ShouldBe(0, "whoever writes leaves them as they are");
+        left.Push().ShouldBe(0);
+
+        right.Remove("hunts/a");
+        right.List("hunts").ShouldBeEmpty();
+        left.Pull();
+        File.Exists(Sandbox.PathOf("left", "ws", "hunts", "a", "hunt.json")).ShouldBeFalse();
+        Count("shared_chunk").ShouldBe(2, "the organisation's file and the report");
+    }
+
+    [Fact]
+    public void Folders_that_are_shared_while_somebody_writes_are_missed_by_neither()
+    {
+        var (left, right) = (At("left"), At("right"));
+        Sandbox.Write("left/org/organisation.yaml", "one");
+        left.Push();
+        right.Pull();
+        Sandbox.Write("left/ws/uploads/a/log.json", "{}");
+        left.Put("uploads/a"); // past the writer
+        Sandbox.Write("right/org/organisation.yaml", "two");
+        right.Push().ShouldBe(1);
+        left.Pull().ShouldBe(1);
+        Read("left/org/organisation.yaml").ShouldBe("two");
+        right.Fetch("uploads/a");
+        left.Remove("uploads/a");
+        right.Pull();
+        File.Exists(Sandbox.PathOf("right", "ws", "uploads", "a", "log.json")).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Bytes_of_a_server_that_stopped_before_it_put_the_line_are_tidied_away()
+    {
+        SharedFileTable table = new(Database);
+        table.Put([Change("organisation/a", 0, "one")]);
+        table.PutBytes(Change("workspace/uploads/a/b", 0, "two"));
+        Count("shared_chunk").ShouldBe(2);
+        table.Tidy();
+        Count("shared_chunk").ShouldBe(1);
     }
 
     [Fact]

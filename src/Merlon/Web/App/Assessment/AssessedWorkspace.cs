@@ -9,21 +9,32 @@ namespace Merlon.Web.App.Assessment;
 /// <param name="Shelf">What was worked out of the standing.</param>
 /// <param name="Standing">Where the organisation stands.</param>
 /// <param name="Assessment">Its assessment.</param>
-sealed record AssessedWorkspace(ServedWorkspace Served, StandingShelf Shelf, Standing Standing, GapAssessment Assessment)
+/// <param name="Asked">Of when and against what it is.</param>
+sealed record AssessedWorkspace(ServedWorkspace Served, StandingShelf Shelf, Standing Standing, GapAssessment Assessment, AssessmentAsked Asked)
 {
     /// <summary>Where the organisation's file is, as the server was told.</summary>
     public string OrganisationPath => Served.Settings.OrganisationPath;
 
-    /// <summary>The present standing; a problem that names what is wrong with the files where they cannot be judged.</summary>
+    /// <summary>The present standing, or the one that a route is asked for which takes another day or release; a problem that names what is wrong with the files where they cannot be judged.</summary>
     /// <exception cref="ProblemException">There is no assessment.</exception>
     public static async Task<AssessedWorkspace> OfAsync(HttpContext context)
     {
         var services = context.RequestServices;
         var served = services.GetRequiredService<ServedWorkspace>();
         var standing = await served.StandingAsync(context.RequestAborted);
-        return standing.Assessment is { } assessment
-            ? new AssessedWorkspace(served, services.GetRequiredService<StandingShelf>(), standing, assessment)
-            : throw new ProblemException(NoneOf(standing.Diagnostics));
+        if (standing.Assessment is not { } assessment)
+        {
+            throw new ProblemException(NoneOf(standing.Diagnostics));
+        }
+
+        var asked = context.GetEndpoint()?.Metadata.GetMetadata<AsksAssessment>() is null ? AssessmentAsked.Of("", "") : AssessmentAsked.Of(context.Request.Query);
+        if (asked.IsUsual)
+        {
+            return new AssessedWorkspace(served, services.GetRequiredService<StandingShelf>(), standing, assessment, asked);
+        }
+
+        var (other, shelf) = await services.GetRequiredService<OtherAssessments>().OfAsync(standing, asked, context.RequestAborted);
+        return new AssessedWorkspace(served, shelf, other, other.Assessment ?? assessment, asked);
     }
 
     /// <summary>An answer that rests on the standing alone.</summary>

@@ -9,7 +9,7 @@ namespace Merlon.Web.App.Assessment;
 static class AssessmentArea
 {
     /// <summary>What is kept for the life of the server.</summary>
-    public static void AddServices(IServiceCollection services) => services.AddSingleton<StandingShelf>().AddSingleton<Frontiers>();
+    public static void AddServices(IServiceCollection services) => services.AddSingleton<StandingShelf>().AddSingleton<OtherAssessments>().AddSingleton<Frontiers>();
 
     /// <summary>How long after its start a server begins to search best plans, in milliseconds: who comes first has both cores.</summary>
     const int SearchAfterMs = 60_000;

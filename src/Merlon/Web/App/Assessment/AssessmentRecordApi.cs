@@ -1,7 +1,6 @@
 using Merlon.Documents;
 using Merlon.Web.Api;
 using Merlon.Web.Serving;
-using Merlon.Workspaces;
 
 namespace Merlon.Web.App.Assessment;
 
@@ -29,9 +28,9 @@ static class AssessmentRecordApi
             json.WriteNumber("refuted", recorded.Summary.Refuted);
             json.WriteEndObject();
         })).For(TeamRole.Viewer).WithName("ListAssessments").WithSummary("Assessments of the journal, newest first.");
-        api.MapPost("", (HttpContext context, JobBoard board) =>
+        api.MapPost("", (RecordWanted? wanted, HttpContext context, JobBoard board) =>
         {
-            AssessRequest request = new(served.Settings.OrganisationPath, ReleasePath: null, ReleaseVersion: null, served.Settings.RulePaths, AsOf: null);
+            var request = AssessmentAsked.Of(wanted?.AsOf, wanted?.Release).RequestIn(served.Settings, record: true);
             var job = board.Begin("assessment", "Assessment", context.Caller(), async (progress, cancellation) =>
             {
                 var assessed = await served.WriteAsync(workspace => workspace.AssessAsync(request, progress, cancellation), cancellation);
@@ -39,6 +38,11 @@ static class AssessmentRecordApi
                     : throw new InvalidDataException(assessed.Diagnostics.FirstOrDefault(static d => d.Severity == Severity.Error)?.Message ?? "the organisation cannot be assessed");
             });
             return Results.Text(JsonText.Line(json => JobApi.Write(json, job)), "application/json; charset=utf-8", statusCode: StatusCodes.Status202Accepted);
-        }).For(TeamRole.Analyst).WithName("RecordAssessment").WithSummary("Assesses now and appends to the journal what is stated anew and no longer: a job.");
+        }).For(TeamRole.Analyst).WithName("RecordAssessment").WithSummary("Assesses now and appends to the journal what is stated anew and no longer: a job. A body may say of which day (asOf) and against which release.");
     }
 }
+
+/// <summary>Of when and against what an assessment is recorded.</summary>
+/// <param name="AsOf">The day to speak of, such as 2026-11-22; today otherwise.</param>
+/// <param name="Release">A release that is in the workspace, or <c>published</c>; the one in use otherwise.</param>
+sealed record RecordWanted(string? AsOf, string? Release);

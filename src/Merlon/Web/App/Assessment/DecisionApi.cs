@@ -19,10 +19,10 @@ static class DecisionApi
             .For(TeamRole.Viewer).WithName("ListDecisions").WithSummary("Decisions, newest first; of one subject such as gap:T1059 when it is given.");
         api.MapPost("", (DecisionRequest request, HttpContext context) =>
         {
-            var decision = served.Team.Decide(SubjectOf(served, request.Subject), DecisionKind.Accept, request.Reason?.Trim() ?? "", UntilOf(request.Until, served), OrganisationDesk.AuthorOf(context.Caller()));
+            var decision = served.Team.Decide(SubjectOf(served, request.Subject), DecisionKind.Accept, request.Reason.Trim(), UntilOf(request.Until, served), OrganisationDesk.AuthorOf(context.Caller()));
             return Answer.Json(json => Write(json, decision, Today(served)));
         }).For(TeamRole.Approver).WithName("AcceptRisk").WithSummary("Accepts the risk of a gap until a day, with a reason.");
-        api.MapPost("/{id}/end", (string id, EndRequest request, HttpContext context) => Answer.Json(json => Write(json, Ended(served, id, request.Reason ?? "", context), Today(served))))
+        api.MapPost("/{id}/end", (string id, EndRequest request, HttpContext context) => Answer.Json(json => Write(json, Ended(served, id, request.Reason, context), Today(served))))
             .For(TeamRole.Approver).WithName("EndDecision").WithSummary("Ends a decision before its time; it stays on record.");
         routes.MapGet(Address, context => AppPage.Of<DecisionsPage>("Decisions", "assessment", ("Decisions", served.Team.Decisions()), ("Today", Today(served))) is var page
             ? (page with { Styles = ["guide.css"] }).AnswerAsync(context) : Task.CompletedTask).For(TeamRole.Viewer).ExcludeFromDescription();
@@ -92,8 +92,8 @@ static class DecisionApi
 /// <param name="Subject">A technique's id, or <c>gap:T1059</c>.</param>
 /// <param name="Reason">Why.</param>
 /// <param name="Until">The last day that it holds; none for no end.</param>
-sealed record DecisionRequest(string? Subject, string? Reason, string? Until);
+sealed record DecisionRequest(string Subject, string Reason, string? Until);
 
 /// <summary>Why something ends.</summary>
 /// <param name="Reason">Why.</param>
-sealed record EndRequest(string? Reason);
+sealed record EndRequest(string Reason);

@@ -201,4 +201,4 @@ sealed record EditOperation(string Op, IReadOnlyList<JsonElement>? Path, JsonEle
 
 /// <summary>Changes of the organisation file: all of them, or none.</summary>
 /// <param name="Operations">One after the other.</param>
-sealed record EditRequest(IReadOnlyList<EditOperation>? Operations);
+sealed record EditRequest(IReadOnlyList<EditOperation> Operations);

@@ -22,7 +22,7 @@ static class EntryTableApi
             return Results.File(Encoding.UTF8.GetBytes(text), "text/csv; charset=utf-8", $"{list}.csv");
         }).For(TeamRole.Viewer).WithName("ExportEntries").WithSummary("A list of the organisation file as CSV: groups, log_sources, mitigations, controls, tests.");
         api.MapPost("/{list}", (string list, bool? preview, HttpContext context) => ImportAsync(desk, Known(list), preview ?? false, context)).For(TeamRole.Analyst).Accepts<string>("text/csv")
-            .WithIfMatch().WithName("ImportEntries").WithSummary("Adds the rows of a CSV table to a list (If-Match); rows that are there already are left out. preview=true says what would be added and saves nothing.");
+            .WithIfMatch().Refuses(428).WithName("ImportEntries").WithSummary("Adds the rows of a CSV table to a list (If-Match); rows that are there already are left out. preview=true says what would be added and saves nothing.");
     }
 
     static string Known(string list) => OrganisationTables.Columns.ContainsKey(list) ? list

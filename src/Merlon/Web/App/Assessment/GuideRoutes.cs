@@ -50,7 +50,7 @@ static class GuideRoutes
 
         var standing = step is "review" or "sign-off" ? await desk.Served.StandingAsync(context.RequestAborted) : desk.Served.Last;
         var state = GuideState.Of(desk, step, standing);
-        await Page<GuidePage>(Words.For(context.Request.Headers.AcceptLanguage)["guide.step." + step], state).AnswerAsync(context);
+        await Page<GuidePage>(context.Words()["guide.step." + step], state).AnswerAsync(context);
     }
 
     static AppPage Page<TComponent>(string title, GuideState state)

@@ -16,19 +16,19 @@ static class OrganisationApi
         var api = routes.MapGroup("/api/v1/organisation").WithTags("Organisation");
         api.MapGet("", () => Get(desk)).For(TeamRole.Viewer).WithName("GetOrganisation").WithSummary("The organisation file: its text, its tree, and what is noticed in it. Its ETag is what changes are made against.");
         api.MapPut("", async (TextRequest request, HttpContext context) => Saved(await desk.PutAsync(TextOf(request), TagOf(context), context.Caller()))).For(TeamRole.Analyst)
-            .WithIfMatch().WithName("PutOrganisation").WithSummary("Takes a whole text (If-Match). What others changed in other lines meanwhile is kept; the same lines give 412 with what is there now.");
+            .WithIfMatch().Refuses(428).WithName("PutOrganisation").WithSummary("Takes a whole text (If-Match). What others changed in other lines meanwhile is kept; the same lines give 412 with what is there now.");
         api.MapPatch("", async (EditRequest request, HttpContext context) => Saved(await desk.EditAsync(EditJson.Read(request.Operations), TagOf(context), context.Caller()))).For(TeamRole.Analyst)
-            .WithIfMatch().WithName("EditOrganisation").WithSummary("Makes small changes (If-Match): put, add, remove at a path. Comments and order stay. Carried over what others changed elsewhere; the same place gives 412 with both.");
+            .WithIfMatch().Refuses(409, 428).WithName("EditOrganisation").WithSummary("Makes small changes (If-Match): put, add, remove at a path. Comments and order stay. Carried over what others changed elsewhere; the same place gives 412 with both.");
         api.MapPost("", async (CreateRequest request, HttpContext context) => Saved(await desk.CreateAsync(OrganisationTemplate.Write(request.Answers()), context.Caller()))).For(TeamRole.Analyst)
-            .WithName("CreateOrganisation").WithSummary("Writes a commented organisation file from a few answers, where there is none.");
+            .Refuses(412).WithName("CreateOrganisation").WithSummary("Writes a commented organisation file from a few answers, where there is none.");
         api.MapGet("/figures", (CancellationToken cancellationToken) => FiguresAsync(desk, cancellationToken)).For(TeamRole.Viewer).WithName("GetFigures").WithSummary("Where the organisation stands in five figures, as soon as they are judged.");
         api.MapGet("/versions", (Paging paging) => Answer.Page(paging, desk.Served.Team.OrganisationVersions(Team.OrganisationVersionsMax), WriteVersion)).For(TeamRole.Viewer)
             .WithName("ListOrganisationVersions").WithSummary("Every change of the file, newest first: who, when, what.");
         api.MapGet("/versions/{number:long}", (long number) => VersionAnswer(desk, number)).For(TeamRole.Viewer).WithName("GetOrganisationVersion").WithSummary("An earlier text, and what it changed line by line.");
         api.MapPost("/versions/{number:long}/restore", async (long number, HttpContext context) => Saved(await desk.RestoreAsync(number, TagOf(context), context.Caller()))).For(TeamRole.Analyst)
-            .WithIfMatch().WithName("RestoreOrganisationVersion").WithSummary("Makes an earlier text the current one (If-Match).");
+            .WithIfMatch().Refuses(428).WithName("RestoreOrganisationVersion").WithSummary("Makes an earlier text the current one (If-Match).");
         api.MapPost("/versions/{number:long}/undo", async (long number, HttpContext context) => Saved(await desk.UndoAsync(number, context.Caller()))).For(TeamRole.Analyst)
-            .WithName("UndoOrganisationVersion").WithSummary("Takes one change back and leaves what came after it; 409 when the same lines were changed since.");
+            .Refuses(409).WithName("UndoOrganisationVersion").WithSummary("Takes one change back and leaves what came after it; 409 when the same lines were changed since.");
         api.MapPost("/presence", (PresenceRequest request, HttpContext context) => Present(desk, request, context)).For(TeamRole.Viewer)
             .WithName("TellPresence").WithSummary("Says which step of the guide one looks at, and gives who else does and the file's tag.");
         api.MapPost("/answers", (AnswerRequest request, HttpContext context) =>
@@ -175,7 +175,7 @@ static class OrganisationApi
 
 /// <summary>A whole organisation file.</summary>
 /// <param name="Text">Its text.</param>
-sealed record TextRequest(string? Text);
+sealed record TextRequest(string Text);
 
 /// <summary>Answers that a first organisation file is written from.</summary>
 /// <param name="Name">Name of the organisation.</param>
@@ -188,7 +188,7 @@ sealed record TextRequest(string? Text);
 /// <param name="Budget">Money for the first plan.</param>
 /// <param name="Currency">Its currency.</param>
 sealed record CreateRequest(
-    string? Name, IReadOnlyList<string>? Sectors, IReadOnlyList<string>? Regions, IReadOnlyList<string>? Platforms, IReadOnlyList<string>? Groups, IReadOnlyList<string>? LogSources,
+    string Name, IReadOnlyList<string>? Sectors, IReadOnlyList<string>? Regions, IReadOnlyList<string>? Platforms, IReadOnlyList<string>? Groups, IReadOnlyList<string>? LogSources,
     IReadOnlyList<string>? Mitigations, decimal? Budget, string? Currency)
 {
     /// <summary>As the template takes them.</summary>
@@ -200,10 +200,10 @@ sealed record CreateRequest(
 
 /// <summary>Which step of the guide somebody looks at.</summary>
 /// <param name="Step">The step.</param>
-sealed record PresenceRequest(string? Step);
+sealed record PresenceRequest(string Step);
 
 /// <summary>An answer of the guide.</summary>
 /// <param name="Step">The step.</param>
 /// <param name="Subject">What of it; empty for all.</param>
 /// <param name="Answer"><c>unknown</c>, <c>skipped</c>, <c>done</c>, or empty to take it back.</param>
-sealed record AnswerRequest(string? Step, string? Subject, string? Answer);
+sealed record AnswerRequest(string Step, string? Subject, string? Answer);

@@ -15,7 +15,7 @@ static class RecordRoutes
         {
             var assessed = await AssessedWorkspace.OfAsync(context);
             return assessed.Json("assessment", json => AssessmentJson.Write(json, assessed.Assessment));
-        }).For(TeamRole.Viewer).WithName("GetAssessment").WithSummary("The whole assessment, as gaps.json has it.");
+        }).For(TeamRole.Viewer).AsAsked().WithName("GetAssessment").WithSummary("The whole assessment, as gaps.json has it.");
         routes.MapPost("/assessment/record", static async (HttpContext context, ServedWorkspace served) =>
         {
             await RecordNowAsync(served, context.RequestAborted);

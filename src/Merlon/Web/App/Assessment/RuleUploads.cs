@@ -22,7 +22,7 @@ static class RuleUploads
 
     /// <summary>Its routes.</summary>
     public static void Map(IEndpointRouteBuilder routes, OrganisationDesk desk)
-        => routes.MapPost("/api/v1/organisation/rule-files", (HttpContext context, CancellationToken _) => UploadAsync(desk, context)).For(TeamRole.Analyst).WithTags("Organisation").WithName("UploadOrganisationRules")
+        => routes.MapPost("/api/v1/organisation/rule-files", (HttpContext context, CancellationToken _) => UploadAsync(desk, context)).For(TeamRole.Analyst).Accepts<IFormFile>("multipart/form-data").WithTags("Organisation").WithName("UploadOrganisationRules")
             .WithSummary("Keeps Sigma rules (multipart, .yml or .yaml) in the organisation's rules folder, and names it in the file as deployed.");
 
     /// <summary>Folders below the organisation's that hold YAML files beside its own, relative to it.</summary>

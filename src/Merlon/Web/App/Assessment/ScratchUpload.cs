@@ -1,3 +1,4 @@
+using Merlon.Documents;
 using Merlon.Web.Serving;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -12,12 +13,28 @@ sealed class ScratchUpload : IDisposable
     /// <summary>Largest upload, in bytes.</summary>
     public const long UploadBytesMax = 64L * 1024 * 1024;
 
+    /// <summary>What it reads from a query, for who describes it.</summary>
+    public static IReadOnlyList<(string Name, string Text)> Words { get; } = [("name", "Name of the file, where the body is one.")];
+
     readonly string folder;
+    readonly List<(string Field, string Path)> files = [];
 
     ScratchUpload(string folder) => this.folder = folder;
 
     /// <summary>The files, in the order given.</summary>
-    public IReadOnlyList<string> Paths { get; private set; } = [];
+    public IReadOnlyList<string> Paths => [.. files.Select(static file => file.Path)];
+
+    /// <summary>The files of one field of the form, in the order given.</summary>
+    public IReadOnlyList<string> Of(string field) => [.. files.Where(file => Is(file.Field, field)).Select(static file => file.Path)];
+
+    /// <summary>The files of every other field.</summary>
+    public IReadOnlyList<string> Without(string field) => [.. files.Where(file => !Is(file.Field, field)).Select(static file => file.Path)];
+
+    /// <summary>A text without where the files are: only what they are called is anybody's business.</summary>
+    public string Shown(string text) => files.Aggregate(text, static (shown, file) => shown.Replace(file.Path.Replace('\\', '/'), Path.GetFileName(file.Path), StringComparison.Ordinal).Replace(file.Path, Path.GetFileName(file.Path), StringComparison.Ordinal));
+
+    /// <summary>What was noticed of the files, without where they are.</summary>
+    public IReadOnlyList<Diagnostic> Shown(IEnumerable<Diagnostic> diagnostics) => [.. diagnostics.Select(one => one with { Document = Shown(one.Document), Message = Shown(one.Message) })];
 
     /// <summary>Takes the files of a multipart form, or the body as one file called <c>name</c> of the query.</summary>
     public static async Task<ScratchUpload> OfAsync(HttpContext context, string nameOtherwise)
@@ -28,8 +45,8 @@ sealed class ScratchUpload : IDisposable
         try
         {
             Directory.CreateDirectory(upload.folder);
-            upload.Paths = context.Request.HasFormContentType ? await upload.FilesAsync(context) : [await upload.BodyAsync(context, nameOtherwise)];
-            return upload.Paths.Count > 0 ? upload : throw new InvalidDataException("there is no file in the upload");
+            await (context.Request.HasFormContentType ? upload.FilesAsync(context) : upload.BodyAsync(context, nameOtherwise));
+            return upload.files.Count > 0 ? upload : throw new InvalidDataException("there is no file in the upload");
         }
         catch
         {
@@ -64,7 +81,7 @@ sealed class ScratchUpload : IDisposable
         }
     }
 
-    async Task<IReadOnlyList<string>> FilesAsync(HttpContext context)
+    async Task FilesAsync(HttpContext context)
     {
         var form = await context.Request.ReadFormAsync(new FormOptions { MultipartBodyLengthLimit = UploadBytesMax, ValueCountLimit = FilesMax }, context.RequestAborted);
         if (form.Files.Count > FilesMax)
@@ -72,18 +89,17 @@ sealed class ScratchUpload : IDisposable
             throw new InvalidDataException($"an upload has {FilesMax} files at most");
         }
 
-        List<string> paths = [];
         foreach (var file in form.Files)
         {
             await using var source = file.OpenReadStream();
-            paths.Add(await KeepAsync(source, file.FileName, paths.Count, context.RequestAborted));
+            files.Add((file.Name, await KeepAsync(source, file.FileName, files.Count, context.RequestAborted)));
         }
-
-        return paths;
     }
 
-    Task<string> BodyAsync(HttpContext context, string nameOtherwise)
-        => KeepAsync(context.Request.Body, context.Request.Query["name"].ToString() is { Length: > 0 } name ? name : nameOtherwise, 0, context.RequestAborted);
+    async Task BodyAsync(HttpContext context, string nameOtherwise)
+        => files.Add(("", await KeepAsync(context.Request.Body, context.Request.Query["name"].ToString() is { Length: > 0 } name ? name : nameOtherwise, 0, context.RequestAborted)));
+
+    static bool Is(string field, string name) => string.Equals(field, name, StringComparison.OrdinalIgnoreCase);
 
     // Each in a folder of its own, so that two files of one name do not meet; of a name only the last part, letters, digits and a few marks.
     async Task<string> KeepAsync(Stream source, string name, int number, CancellationToken cancellationToken)

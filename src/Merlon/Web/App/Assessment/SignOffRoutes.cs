@@ -1,8 +1,10 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using Merlon.Documents;
 using Merlon.Web.Api;
 using Merlon.Web.Serving;
 using Merlon.Workspaces;
+using Microsoft.Net.Http.Headers;
 
 namespace Merlon.Web.App.Assessment;
 
@@ -11,6 +13,8 @@ static class SignOffRoutes
 {
     /// <summary>Where sign-offs are listed.</summary>
     public const string Address = "/assessment/sign-offs";
+
+    const string ApiAddress = "/api/v1/sign-offs";
 
     /// <summary>Longest statement, in characters.</summary>
     public const int StatementCharsMax = 2_000;
@@ -22,20 +26,27 @@ static class SignOffRoutes
     public static void Map(IEndpointRouteBuilder routes, OrganisationDesk desk)
     {
         var served = desk.Served;
-        var api = routes.MapGroup("/api/v1/sign-offs").WithTags("Sign-offs");
+        var api = routes.MapGroup(ApiAddress).WithTags("Sign-offs");
         api.MapGet("", (Paging paging) => Answer.Page(paging, Newest(served), SignOffJson.Write)).For(TeamRole.Viewer).WithName("ListSignOffs").WithSummary("Every sign-off of the journal, newest first.");
         api.MapPost("", (SignRequest request, HttpContext context, JobBoard board) => Accepted(Begin(desk, request, context.Caller(), board))).For(TeamRole.Approver)
-            .WithName("Sign").WithSummary("Assesses, records and signs off: a job, whose result is the sign-off's address. A key is used and not kept.");
+            .Refuses(412).WithName("Sign").WithSummary("Assesses, records and signs off: a job, whose result is the sign-off's address. A key is used and not kept.");
         api.MapGet("/{number:long}", (long number) => Answer.Json(json => SignOffJson.Write(json, Find(served, number)))).For(TeamRole.Viewer).WithName("GetSignOff").WithSummary("A sign-off with its inputs and their hashes.");
         api.MapGet("/{number:long}/file", (long number) => FileOf(Find(served, number))).For(TeamRole.Viewer).WithName("ExportSignOff").WithSummary("signoff.json, as merlon sign writes it and merlon verify reads it.");
         api.MapGet("/{number:long}/verify", async (long number, HttpContext context) =>
         {
-            var verdict = await VerifyAsync(served, number, context.RequestAborted);
+            Find(served, number);
+            var verdict = await VerifyAsync(served, AssessmentAsked.Of(context.Request.Query), number, record: null, publicKey: null, context.RequestAborted);
             return Answer.Json(json => SignOffJson.Write(json, verdict, isLookedAt: true));
-        }).For(TeamRole.Viewer).WithName("VerifySignOff").WithSummary("What became of a sign-off: its record, its signature, its inputs and outputs, and what moved since.");
+        }).For(TeamRole.Viewer).AsAsked().WithName("VerifySignOff").WithSummary("What became of a sign-off: its record, its signature, its inputs and outputs, and what moved since.");
+        api.MapPost("/verify", async (VerifyWanted wanted, HttpContext context) =>
+        {
+            var record = SignOffRecord.TryRead(System.Text.Encoding.UTF8.GetBytes(wanted.SignOff)) ?? throw new InvalidDataException("signOff takes the text of a signoff.json that this Merlon knows: merlon sign writes one");
+            var verdict = await VerifyAsync(served, AssessmentAsked.Of(context.Request.Query), number: null, record, string.IsNullOrWhiteSpace(wanted.PublicKey) ? null : wanted.PublicKey, context.RequestAborted);
+            return Answer.Json(json => SignOffJson.Write(json, verdict, isLookedAt: true));
+        }).For(TeamRole.Viewer).AsAsked().WithName("VerifySentSignOff").WithSummary("The same for a signoff.json that is sent, and a key that has to have signed, as `merlon verify --signoff --public-key`.");
         api.MapPost("/{number:long}/withdraw", (long number, EndRequest request, HttpContext context) =>
         {
-            var decision = Withdraw(served, number, request.Reason ?? "", context.Caller());
+            var decision = Withdraw(served, number, request.Reason, context.Caller());
             return Answer.Json(json => DecisionApi.Write(json, decision, desk.Today));
         }).For(TeamRole.Approver).WithName("WithdrawSignOff").WithSummary("Says that a sign-off does not stand any more: a new record; the sign-off itself stays.");
         routes.MapGet(Address, context => Page<SignOffsPage>("Sign-offs", ("SignOffs", Newest(served)), ("Decisions", served.Team.Decisions())).AnswerAsync(context)).For(TeamRole.Viewer).ExcludeFromDescription();
@@ -64,7 +75,7 @@ static class SignOffRoutes
     static async Task OneAsync(OrganisationDesk desk, long number, HttpContext context)
     {
         var record = Find(desk.Served, number);
-        var verdict = context.Request.Query.ContainsKey("verify") ? await VerifyAsync(desk.Served, number, context.RequestAborted) : null;
+        var verdict = context.Request.Query.ContainsKey("verify") ? await VerifyAsync(desk.Served, AssessmentAsked.Of("", ""), number, record: null, publicKey: null, context.RequestAborted) : null;
         await Page<SignOffPage>($"Sign-off {number}", ("Record", record), ("Verdict", verdict), ("Decisions", desk.Served.Team.Decisions())).AnswerAsync(context);
     }
 
@@ -84,7 +95,7 @@ static class SignOffRoutes
             await job.Changed.WaitAsync(context.RequestAborted);
         }
 
-        See(context, job.State == JobState.Done ? job.Outcome : throw new InvalidDataException(job.Outcome));
+        See(context, job.State == JobState.Done ? Address + job.Outcome[ApiAddress.Length..] : throw new InvalidDataException(job.Outcome));
     }
 
     static Job Begin(OrganisationDesk desk, SignRequest request, Caller caller, JobBoard board)
@@ -103,12 +114,12 @@ static class SignOffRoutes
 
         // Who signs is who is signed in; another name stands beside it, never instead.
         var signer = caller.Name.Length == 0 || string.Equals(by, caller.Name, StringComparison.Ordinal) ? by : $"{by} (signed in as {caller.Name})";
-        AssessRequest assess = new(desk.Served.Settings.OrganisationPath, ReleasePath: null, ReleaseVersion: null, desk.Served.Settings.RulePaths, AsOf: null);
+        var assess = AssessmentAsked.Of(request.AsOf, request.Release).RequestIn(desk.Served.Settings, record: true);
         SignOffRequest sign = new(assess, signer, SignedOutput.Of) { Role = role, Note = statement, PrivateKey = request.Key, Passphrase = request.Passphrase };
         return board.Begin("sign-off", "Sign-off", caller, async (progress, cancellation) =>
         {
             var signed = await desk.Served.WriteAsync(workspace => workspace.SignAsync(sign, progress, cancellation), cancellation);
-            return signed.Value is { } record ? $"{Address}/{record.Number}" : throw new InvalidDataException(signed.Diagnostics.FirstOrDefault(static d => d.Severity == Severity.Error)?.Message ?? "the assessment cannot be made");
+            return signed.Value is { } record ? $"{ApiAddress}/{record.Number}" : throw new InvalidDataException(signed.Diagnostics.FirstOrDefault(static d => d.Severity == Severity.Error)?.Message ?? "the assessment cannot be made");
         });
     }
 
@@ -118,14 +129,13 @@ static class SignOffRoutes
     {
         using var bytes = new MemoryStream();
         record.Write(bytes);
-        return Results.File(bytes.ToArray(), "application/json", string.Create(CultureInfo.InvariantCulture, $"signoff-{record.Number}.json"));
+        EntityTagHeaderValue tag = new($"\"{Convert.ToHexStringLower(SHA256.HashData(bytes.GetBuffer().AsSpan(0, (int)bytes.Length)).AsSpan(0, 12))}\"");
+        return Results.File(bytes.ToArray(), "application/json", string.Create(CultureInfo.InvariantCulture, $"signoff-{record.Number}.json"), entityTag: tag);
     }
 
-    static async Task<SignOffVerdict> VerifyAsync(ServedWorkspace served, long number, CancellationToken cancellationToken)
+    static async Task<SignOffVerdict> VerifyAsync(ServedWorkspace served, AssessmentAsked asked, long? number, SignOffRecord? record, string? publicKey, CancellationToken cancellationToken)
     {
-        Find(served, number);
-        AssessRequest assess = new(served.Settings.OrganisationPath, ReleasePath: null, ReleaseVersion: null, served.Settings.RulePaths, AsOf: null, Record: false);
-        VerifyRequest verify = new(assess, number, Record: null, PublicKey: null, SignedOutput.Of);
+        VerifyRequest verify = new(asked.RequestIn(served.Settings, record: false), number, record, publicKey, SignedOutput.Of);
         var read = await served.ReadAsync(workspace => workspace.VerifyAsync(verify, progress: null, cancellationToken));
         return read.Value ?? throw new InvalidDataException(read.Diagnostics.FirstOrDefault(static d => d.Severity == Severity.Error)?.Message ?? "the sign-off cannot be verified");
     }
@@ -157,4 +167,11 @@ static class SignOffRoutes
 /// <param name="Key">A private key as PEM; it is used and not kept.</param>
 /// <param name="Passphrase">What the key is encrypted with.</param>
 /// <param name="Tag">Tag of the organisation file that was looked at: another one refuses the sign-off.</param>
-sealed record SignRequest(string? By, string? Role, string? Statement, string? Key, string? Passphrase, string? Tag);
+/// <param name="AsOf">The day to speak of; today otherwise.</param>
+/// <param name="Release">A release that is in the workspace, or <c>published</c>; the one in use otherwise.</param>
+sealed record SignRequest(string By, string? Role, string? Statement, string? Key, string? Passphrase, string? Tag, string? AsOf = null, string? Release = null);
+
+/// <summary>A sign-off that somebody has as a file.</summary>
+/// <param name="SignOff">The text of <c>signoff.json</c>.</param>
+/// <param name="PublicKey">The key that has to have signed, as PEM; any otherwise.</param>
+sealed record VerifyWanted(string SignOff, string? PublicKey);

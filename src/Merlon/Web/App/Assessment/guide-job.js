@@ -17,7 +17,7 @@ export function startJobs() {
     try {
       const { content } = await ask("POST", form.getAttribute("action"), { body: new URLSearchParams(new FormData(form)).toString(), headers: { "Content-Type": "application/x-www-form-urlencoded" } });
       follow(content.id, (job) => { note.textContent = job.stage || w("signing"); }, (job) => {
-        if (job.state === "done") location.assign(job.result);
+        if (job.state === "done") location.assign(job.result.replace("/api/v1/", "/assessment/"));
         else { button.disabled = false; note.textContent = ""; tell(job.trouble || w("failed"), "bad"); }
       });
     } catch (error) {

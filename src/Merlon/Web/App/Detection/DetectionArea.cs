@@ -10,7 +10,7 @@ static class DetectionArea
 {
     /// <summary>What is kept for the life of the server.</summary>
     public static void AddServices(IServiceCollection services)
-        => services.AddSingleton<LogChoices>().AddSingleton<UploadedRules>().AddSingleton<RuleShelf>().AddSingleton<RuleTools>().AddSingleton<HuntBoard>().AddSingleton<HuntShelf>().AddSingleton<InventoryWork>();
+        => services.AddSingleton<LogChoices>().AddSingleton<UploadedRules>().AddSingleton<RuleShelf>().AddSingleton<RuleTools>().AddSingleton<RuleWork>().AddSingleton<HuntBoard>().AddSingleton<HuntShelf>().AddSingleton<InventoryWork>();
 
     /// <summary>Its routes.</summary>
     public static void Map(IEndpointRouteBuilder routes, ServedWorkspace served)
@@ -23,6 +23,14 @@ static class DetectionArea
         RuleRoutes.Map(routes, served);
         RuleApi.Map(routes, served);
         InventoryRoutes.Map(routes, served);
+    }
+
+    /// <summary>A page that shows how far something is that takes its time, and then what became of it.</summary>
+    public static Task WaitAsync(HttpContext context, string heading, Job job)
+    {
+        context.Response.Headers.CacheControl = "no-store";
+        var words = context.Words();
+        return (Page<WorkPage>(words[heading], (nameof(WorkPage.Heading), heading), (nameof(WorkPage.JobId), job.Id), (nameof(WorkPage.Stage), job.Progress.Stage), (nameof(WorkPage.Here), context.Request.Path + context.Request.QueryString)) with { Scripts = ["detection.js", "detection-work.js"] }).AnswerAsync(context);
     }
 
     /// <summary>A page of the area, with its look.</summary>

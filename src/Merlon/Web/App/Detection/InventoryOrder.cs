@@ -29,6 +29,12 @@ sealed record InventoryOrder
     /// <summary>Name of a pipeline for all records, or empty.</summary>
     public string Pipeline { get; init; } = "";
 
+    /// <summary>Year of times without one, or 0.</summary>
+    public int Year { get; init; }
+
+    /// <summary>True to join the lines of the audit daemon.</summary>
+    public bool JoinAuditd { get; init; }
+
     /// <summary>Fields whose values are listed with their first record.</summary>
     public IReadOnlyList<string> FirstSeen { get; init; } = [];
 
@@ -50,11 +56,17 @@ sealed record InventoryOrder
             throw new InvalidDataException($"there is no pipeline '{Pipeline}': {string.Join(", ", PipelineSet.BuiltIn.Pipelines.Select(static one => one.Name))}");
         }
 
+        if (Year is < 0 or > 9_999)
+        {
+            throw new InvalidDataException("the year has at most four digits");
+        }
+
         return FirstSeen.Count > FirstSeenMax ? throw new InvalidDataException($"the values of at most {FirstSeenMax} fields are listed") : new InventoryRequest(paths, WithRules ? rulePaths : [])
         {
             Pipelines = Pipeline.Length > 0 ? [Pipeline] : [],
             LogSource = LogSource.Length > 0 ? LogSource : null,
             Format = Format.Length == 0 ? null : LogFormats.TryFind(Format, out var format) ? format : throw new InvalidDataException($"'{Format}' is no format: {string.Join(", ", LogFormats.AllNames)}"),
+            Reading = LogReadOptions.Default with { Year = Year > 0 ? Year : null, IsJoiningAuditd = JoinAuditd },
             FirstSeenFields = [.. FirstSeen.Distinct(StringComparer.Ordinal)],
             Threads = Math.Max(1, Environment.ProcessorCount / 2),
             Scope = Scope,

@@ -1,10 +1,12 @@
 using System.Text.Json;
 using Merlon.Assessment;
 using Merlon.Web.Api;
+using Merlon.Web.App.Assessment;
 using Merlon.Web.App.Detection.Hunts;
 using Merlon.Web.App.Detection.Logs;
 using Merlon.Web.Serving;
 using Merlon.Workspaces;
+using Microsoft.Net.Http.Headers;
 
 namespace Merlon.Web.App.Detection;
 
@@ -47,10 +49,10 @@ static class InventoryRoutes
             var entry = HuntApi.Get(board, id);
             if (entry.State != HuntEntry.Done)
             {
-                return (DetectionArea.Page<HuntProgressPage>(entry.Title, (nameof(HuntProgressPage.Entry), entry), (nameof(HuntProgressPage.Stage), board.Live(id)?.Job?.Progress.Stage ?? "")) with { Scripts = ["detection.js", "detection-live.js"] }).AnswerAsync(context);
+                return (DetectionArea.Page<HuntProgressPage>(entry.Title, (nameof(HuntProgressPage.Entry), entry), (nameof(HuntProgressPage.Stage), board.JobOf(id)?.Progress.Stage ?? "")) with { Scripts = ["detection.js", "detection-live.js"] }).AnswerAsync(context);
             }
 
-            return DetectionArea.Page<LookPage>(entry.Title, (nameof(LookPage.Entry), entry), (nameof(LookPage.Look), LogLook.Read(board.FilesOf(id)))).AnswerAsync(context);
+            return DetectionArea.Page<LookPage>(entry.Title, (nameof(LookPage.Entry), entry), (nameof(LookPage.Look), LogLook.Read(board.Open(id)))).AnswerAsync(context);
         }).For(TeamRole.Viewer).ExcludeFromDescription();
         MapApi(routes, served);
     }
@@ -77,22 +79,22 @@ static class InventoryRoutes
             looks.MapGet("/{id}/" + part, (string id, HuntBoard board) =>
             {
                 HuntApi.Get(board, id);
-                var path = board.FilesOf(id).PathOf(file);
-                return File.Exists(path) ? Results.File(path, "application/json", part == "layer" ? $"visibility-{id[..8]}.layer.json" : null) : throw new ProblemException(404, "There is no such result", "It has not ended, or was not asked for");
+                var path = board.Open(id).PathOf(file);
+                return File.Exists(path) ? Results.File(path, "application/json", part == "layer" ? $"visibility-{id[..8]}.layer.json" : null, entityTag: new EntityTagHeaderValue($"\"{id}-{part}\"")) : throw new ProblemException(404, "There is no such result", "It has not ended, or was not asked for");
             }).For(TeamRole.Viewer).WithName(name).WithSummary(summary);
         }
 
         routes.MapGet("/api/v1/tests", async (Paging paging, HttpContext context, bool? @void) =>
         {
-            var standing = await served.StandingAsync(context.RequestAborted);
-            var assessment = standing.Assessment ?? throw new ProblemException(409, "The organisation cannot be judged", "Its file has errors; correct them first");
+            var assessed = await AssessedWorkspace.OfAsync(context);
+            var assessment = assessed.Assessment;
             return Answer.Page(paging, [.. assessment.Input.Tests.Where(one => @void is not true || one.IsVoid)], (Utf8JsonWriter json, TestStanding one) =>
             {
                 json.WriteStartObject();
                 TestsJson.Write(json, assessment, one);
                 json.WriteEndObject();
-            }, $"{standing.Tag}-{@void}");
-        }).For(TeamRole.Viewer).WithTags("Rules").WithName("ListTests").WithSummary("What was tried, how it ended, and whether it still holds.");
+            }, $"{assessed.Standing.Tag}-{@void}");
+        }).For(TeamRole.Viewer).Refuses(409).AsAsked().WithTags("Rules").WithName("ListTests").WithSummary("What was tried, how it ended, and whether it still holds.");
     }
 
     static IReadOnlyList<HuntEntry> Looks(HuntBoard board) => [.. board.List().Where(static one => one.Kind == "inventory")];

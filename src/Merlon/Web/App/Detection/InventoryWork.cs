@@ -1,12 +1,13 @@
 using System.Text.Json;
 using Merlon.Documents;
 using Merlon.Layers;
+using Merlon.Web.Api;
 using Merlon.Web.App.Detection.Hunts;
 using Merlon.Web.App.Detection.Logs;
 using Merlon.Web.App.Detection.Rules;
 using Merlon.Web.Serving;
-using Merlon.Workspaces;
 using Merlon.Workspaces.Exchange;
+using Merlon.Workspaces;
 
 namespace Merlon.Web.App.Detection;
 
@@ -34,7 +35,7 @@ sealed class InventoryWork(ServeSettings settings, ServedWorkspace served, HuntB
         var (rulePaths, names) = list.Cards.Count > 0 && order.WithRules ? list.PathsOf("all") : ([], []);
         var request = order.ToRequest(logs.Paths, rulePaths);
         var title = logs.Paths.Count == 0 ? "Telemetry of the organisation" : HuntBoard.TitleOf(logs);
-        var entry = board.Add("inventory", title, JsonSerializer.Serialize(order, JsonSerializerOptions.Web), caller);
+        var entry = board.Add("inventory", title, JsonSerializer.Serialize(order, RequestBodies.Kept), caller);
         board.Start(entry, caller, (_, progress, cancellation) => RunAsync(entry, request, order, logs.Names.With(names), progress, cancellation));
         return entry;
     }

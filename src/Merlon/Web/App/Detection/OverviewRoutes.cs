@@ -14,12 +14,13 @@ static class OverviewRoutes
 
     /// <summary>Its routes.</summary>
     public static void Map(IEndpointRouteBuilder routes, ServedWorkspace served)
-        => routes.MapGet("/detection", async (RuleShelf rules, HuntBoard board, LogChoices places, HttpContext context) =>
+        => routes.MapGet("/detection", async (RuleShelf rules, RuleWork work, HuntBoard board, LogChoices places, HttpContext context) =>
         {
             var list = await rules.GetAsync(context.RequestAborted);
+            var isWeighed = await work.Robustness(list, context.Caller()).WaitAsync(context) is not null;
             await DetectionArea.Page<OverviewPage>(
                 "Detection",
-                (nameof(OverviewPage.Tiles), TilesOf(list, places, Words.For(context.Request.Headers.AcceptLanguage))),
+                (nameof(OverviewPage.Tiles), TilesOf(list, isWeighed, places, context.Words())),
                 (nameof(OverviewPage.Hunts), (IReadOnlyList<HuntEntry>)[.. board.List().Where(static one => one.Kind == "hunt").Take(ShownMax)]),
                 (nameof(OverviewPage.Fired), (IReadOnlyList<FiredRule>)[.. served.Team.FiredRules().Take(ShownMax)]),
                 (nameof(OverviewPage.Sources), SourcesOf(list)),
@@ -28,7 +29,7 @@ static class OverviewRoutes
                 (nameof(OverviewPage.Release), list.Release)).AnswerAsync(context);
         }).For(TeamRole.Viewer).ExcludeFromDescription();
 
-    static IReadOnlyList<(string, string, string, string)> TilesOf(RuleList list, LogChoices places, Words w)
+    static IReadOnlyList<(string, string, string, string)> TilesOf(RuleList list, bool isWeighed, LogChoices places, Words w)
     {
         var deployed = list.Cards.Count(static card => card.IsDeployed);
         var uploads = places.Uploads.List();
@@ -37,7 +38,7 @@ static class OverviewRoutes
             ("/detection/rules?state=deployed", w["detection.overview.deployed"], Number(deployed), w["detection.overview.deployed.note", list.Cards.Count - deployed]),
             ("/detection/rules?state=deployed&feed=fed", w["detection.overview.fed"], Number(list.Cards.Count(static card => card is { IsDeployed: true, Feed: RuleFeed.Fed })), w["detection.overview.fed.note"]),
             ("/detection/rules?unresolved=1", w["detection.overview.tags"], Number(list.Cards.Count(static card => card.Unresolved.Count > 0)), w["detection.overview.tags.note", list.Release]),
-            ("/detection/rules?state=deployed&sort=robustness", w["detection.overview.weak"], Number(list.Cards.Count(static card => card is { IsDeployed: true, Robustness.Value.Level: 1 })), w["detection.overview.weak.note"]),
+            ("/detection/rules?state=deployed&sort=robustness", w["detection.overview.weak"], isWeighed ? Number(list.Cards.Count(static card => card is { IsDeployed: true, Robustness.Value.Level: 1 })) : "…", w["detection.overview.weak.note"]),
             ("/detection/rules?q=", w["detection.overview.noisy"], Number(list.Cards.Count(static card => card.Quiet is { Strength: < 1 })), w["detection.overview.noisy.note"]),
             ("/detection/logs", w["detection.tab.logs"], Number(uploads.Count + places.Folders.Count), w["detection.overview.logs.note", LogsPage.Size(uploads.Sum(static upload => upload.Bytes)), places.Folders.Count]),
         ];

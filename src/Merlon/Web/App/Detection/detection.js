@@ -9,6 +9,7 @@ async function show(url, part, push) {
   place.setAttribute("aria-busy", "true");
   const answer = await fetch(url, { headers: { Accept: "text/html" } });
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  if (answer.ok && page.querySelector("[data-work]")) { location.assign(url); return; } // it takes its time: that page shows how far it is
   const fresh = page.querySelector(`[data-part="${part}"]`);
   if (!answer.ok || !fresh) { tell(page.querySelector(".trouble .lead")?.textContent ?? w("trouble"), "bad"); place.removeAttribute("aria-busy"); return; }
   place.replaceWith(document.adoptNode(fresh));

@@ -28,7 +28,7 @@ static class HomeArea
     static async Task PageAsync(HttpContext context, ServedWorkspace served, StandingShelf shelf, string? scope, string? profile)
     {
         var standing = await served.StandingAsync(context.RequestAborted);
-        var words = Words.For(context.Request.Headers.AcceptLanguage);
+        var words = context.Words();
         if (standing.Assessment is not { } assessment)
         {
             await (AppPage.Of<HomeEmpty>(words["home.empty.title"], "home", (nameof(HomeEmpty.Diagnostics), standing.Diagnostics)) with { Styles = ["home.css"] }).AnswerAsync(context);

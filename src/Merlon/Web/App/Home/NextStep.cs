@@ -57,7 +57,7 @@ public sealed record NextStep(string Kind, string Title, string Reason, string H
 
     static NextStep? Widest(Standpoint from, Words words)
         => from.Techniques.FirstOrDefault(static one => !one.IsMissed) is { } first && first.Covered < 1
-            ? new("gap", words["home.next.gap", first.Technique.Id, first.Technique.Name], first.Gap.Reasons.Count > 0 ? first.Gap.Reasons[0] + "." : words["home.next.gap.why"], GapPath(first))
+            ? new("gap", words["home.next.gap", first.Technique.Id, first.Technique.Name], first.Gap.Reasons.Count > 0 ? words.Said(first.Gap.Reasons[0]) + "." : words["home.next.gap.why"], GapPath(first))
             : null;
 
     static NextStep? Unread(GapAssessment assessment, IReadOnlyList<Diagnostic> diagnostics, Words words)

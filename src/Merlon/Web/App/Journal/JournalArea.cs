@@ -16,14 +16,20 @@ static class JournalArea
 
     const string FilterWords = "technique, kind, axis, scope, source, text, from and to (days of the last change, UTC), state (in-force, withdrawn, all)";
 
+    static readonly (string Name, string Text)[] Filters =
+    [
+        ("technique", "Id of a technique, such as T1059.001."), ("kind", "Kind of evidence, such as test."), ("axis", "visibility, detection or prevention."), ("scope", "Name of a scope; - for statements of none."),
+        ("source", "Where it comes from."), ("text", "Text that must occur."), ("from", "Earliest day of the last change (UTC)."), ("to", "Latest day of the last change (UTC)."), ("state", "in-force (when left out), withdrawn or all."),
+    ];
+
     /// <summary>Its routes.</summary>
     public static void Map(IEndpointRouteBuilder routes, ServedWorkspace served)
     {
         routes.MapGet("/journal", ListPageAsync).For(TeamRole.Viewer).ExcludeFromDescription();
         routes.MapGet("/journal/{id}", OnePageAsync).For(TeamRole.Viewer).ExcludeFromDescription();
         var api = routes.MapGroup("/api/v1/journal").WithTags("Journal");
-        api.MapGet("", List).For(TeamRole.Viewer).WithName("ListJournal").WithSummary($"Statements with their last change, the latest first; filters: {FilterWords}.");
-        api.MapGet("/export", ExportAsync).For(TeamRole.Viewer).WithName("ExportJournal").WithSummary("The statements that the same filters ask for as one file: format=ndjson or csv.");
+        api.MapGet("", List).For(TeamRole.Viewer).WithQuery(Filters).WithName("ListJournal").WithSummary($"Statements with their last change, the latest first; filters: {FilterWords}.");
+        api.MapGet("/export", ExportAsync).For(TeamRole.Viewer).WithQuery(Filters).WithName("ExportJournal").WithSummary("The statements that the same filters ask for as one file: format=ndjson or csv.");
         api.MapGet("/entries", ListEntries).For(TeamRole.Viewer).WithName("ListJournalEntries").WithSummary("Entries as they were recorded, newest first, as `merlon journal list --json`: technique, kind, max.");
         api.MapGet("/{id}", One).For(TeamRole.Viewer).WithName("GetJournalStatement").WithSummary("Everything recorded about one statement, oldest first, as `merlon journal show --json`.");
     }
@@ -32,13 +38,10 @@ static class JournalArea
     {
         var query = JournalRequest.Of(context.Request.Query) with { Offset = paging.Offset, Limit = paging.Limit };
         var page = served.Read(workspace => workspace.PageJournal(query));
-        return Answer.Json(json =>
+        return Answer.Part(paging, page.Items, page.Total, static (json, one) =>
         {
             json.WriteStartObject();
-            json.WriteNumber("total", page.Total);
-            json.WriteNumber("offset", paging.Offset);
-            json.WriteNumber("limit", paging.Limit);
-            json.WriteObjects("items", page.Items, one => JournalJson.Write(json, one));
+            JournalJson.Write(json, one);
             json.WriteEndObject();
         });
     }
@@ -102,7 +105,7 @@ static class JournalArea
     {
         var query = JournalRequest.Of(context.Request.Query) with { Offset = paging.Offset, Limit = paging.Limit };
         var (page, summary) = served.Read(workspace => (workspace.PageJournal(query), workspace.SummariseJournal()));
-        var words = Words.For(context.Request.Headers.AcceptLanguage);
+        var words = context.Words();
         await (AppPage.Of<JournalPageView>(
             words["journal.title"], "journal", (nameof(JournalPageView.Query), query), (nameof(JournalPageView.Found), page), (nameof(JournalPageView.Summary), summary),
             (nameof(JournalPageView.Assessment), (await served.StandingAsync(context.RequestAborted)).Assessment)) with

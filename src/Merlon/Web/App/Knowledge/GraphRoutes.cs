@@ -33,9 +33,9 @@ static class GraphRoutes
         var open = shelf.Open(question.Release);
         var found = ObjectRoutes.Find(open.Release, word);
         var href = new KnowledgeHref(open.Release, open.Asked);
-        var words = Words.For(context.Request.Headers.AcceptLanguage);
+        var words = context.Words();
         var around = question.Of(open.Release, found);
-        var drawing = open.Kept.Get($"drawing {words.Language} {found.StixId} {question}", () => NeighbourDrawing.Of(around, href, words["knowledge.graph.of", found.ToString()]));
+        var drawing = open.Kept.Get($"drawing {words.Language} {found.StixId} {question}", () => NeighbourDrawing.Of(around, href, words["knowledge.graph.of", found.ToString()], words));
         await (AppPage.Of<GraphPage>(words["knowledge.graph.of", found.ToString()], "knowledge", (nameof(GraphPage.Sheet), new GraphSheet(href, around, question, drawing))) with
         {
             Styles = ["knowledge.css"],
@@ -110,7 +110,7 @@ static class GraphRoutes
             }
         }
 
-        var words = Words.For(context.Request.Headers.AcceptLanguage);
+        var words = context.Words();
         var sheet = new PathsSheet(new KnowledgeHref(open.Release, open.Asked), question, view, complaint);
         return (AppPage.Of<PathsPage>(words["knowledge.paths"], "knowledge", (nameof(PathsPage.Sheet), sheet)) with { Styles = ["knowledge.css"] }).AnswerAsync(context);
     }

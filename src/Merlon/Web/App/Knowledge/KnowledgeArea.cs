@@ -9,7 +9,8 @@ static class KnowledgeArea
     public static void Map(IEndpointRouteBuilder routes, ServedWorkspace served)
     {
         KnowledgeShelf shelf = new(served);
-        ReleaseWork work = new(served);
+        var results = routes.ServiceProvider.GetRequiredService<JobResults>();
+        ReleaseWork work = new(served, results);
         ComparisonDesk desk = new(served);
         OwnDesk own = new(served);
         OverviewRoutes.Map(routes, shelf);
@@ -18,7 +19,7 @@ static class KnowledgeArea
         ListRoutes.Map(routes, shelf);
         ReleaseRoutes.Map(routes, shelf, work, desk);
         ReleaseApi.Map(routes, shelf, work, desk);
-        ReleaseExportRoutes.Map(routes, shelf);
+        ReleaseExportRoutes.Map(routes, shelf, results);
         OwnRoutes.Map(routes, shelf, own);
         OwnApi.Map(routes, own);
         GraphRoutes.Map(routes, shelf);

@@ -42,7 +42,7 @@ static class ListRoutes
 
         var offset = int.TryParse(query["offset"], NumberStyles.None, CultureInfo.InvariantCulture, out var given) ? given : 0;
         var sheet = new ListSheet(new KnowledgeHref(open.Release, open.Asked), kind, asked, list, complaints) { Offset = Math.Min(offset, Math.Max(0, (list?.Found.Count ?? 0) - 1) / RowsPerPage * RowsPerPage) };
-        var title = Words.For(context.Request.Headers.AcceptLanguage)["knowledge.kind." + kind.Plural];
+        var title = context.Words()["knowledge.kind." + kind.Plural];
         return (AppPage.Of<ListPage>(title, "knowledge", (nameof(ListPage.Sheet), sheet)) with { Styles = ["knowledge.css"], Scripts = ["knowledge-list.js"], IsWide = true }).AnswerAsync(context);
     }
 

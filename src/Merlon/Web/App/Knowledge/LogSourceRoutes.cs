@@ -46,7 +46,7 @@ static class LogSourceRoutes
         var open = shelf.Open(question.Release);
         var standing = await shelf.Served.StandingAsync(context.RequestAborted);
         var href = new KnowledgeHref(open.Release, open.Asked);
-        var words = Words.For(context.Request.Headers.AcceptLanguage);
+        var words = context.Words();
         if (question.Name.Length > 0)
         {
             var source = open.LogSources.FirstOrDefault(one => string.Equals(one.Name, question.Name, StringComparison.OrdinalIgnoreCase))

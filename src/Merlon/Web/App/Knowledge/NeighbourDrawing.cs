@@ -15,21 +15,24 @@ sealed class NeighbourDrawing
 
     readonly StringBuilder nodes = new(), edges = new();
     readonly KnowledgeHref href;
+    readonly Words words;
     readonly Neighbourhood around;
     readonly Dictionary<AttackObject, (int X, int Y)> places = new(ReferenceEqualityComparer.Instance);
     int height;
 
-    NeighbourDrawing(Neighbourhood around, KnowledgeHref href)
+    NeighbourDrawing(Neighbourhood around, KnowledgeHref href, Words words)
     {
         this.around = around;
         this.href = href;
+        this.words = words;
     }
 
     /// <summary>Draws it.</summary>
     /// <param name="around">What is drawn.</param>
     /// <param name="href">Where pages are.</param>
     /// <param name="label">What a screen reader says of the whole.</param>
-    public static string Of(Neighbourhood around, KnowledgeHref href, string label) => new NeighbourDrawing(around, href).Draw(label);
+    /// <param name="words">Texts.</param>
+    public static string Of(Neighbourhood around, KnowledgeHref href, string label, Words words) => new NeighbourDrawing(around, href, words).Draw(label);
 
     string Draw(string label)
     {
@@ -80,8 +83,8 @@ sealed class NeighbourDrawing
         var (middleX, middleY) = places[around.Object];
         foreach (var group in groups)
         {
-            var more = group.Steps.Count > group.ShownCount ? string.Create(CultureInfo.InvariantCulture, $" · {group.ShownCount} of {group.Steps.Count}") : "";
-            nodes.Append(CultureInfo.InvariantCulture, $"<text class=\"group\" x=\"{x}\" y=\"{y + GroupGap - 8}\">{SiteHtml.Escape($"{group.Says}: {group.Kind.Replace('-', ' ')}{more}")}</text>");
+            var more = group.Steps.Count > group.ShownCount ? " · " + words["knowledge.graph.of-all", group.ShownCount, group.Steps.Count] : "";
+            nodes.Append(CultureInfo.InvariantCulture, $"<text class=\"group\" x=\"{x}\" y=\"{y + GroupGap - 8}\">{SiteHtml.Escape($"{words.Said(group.Says)}: {words.Said(group.Kind.Replace('-', ' '))}{more}")}</text>");
             y += GroupGap;
             foreach (var step in group.Shown)
             {
@@ -95,7 +98,7 @@ sealed class NeighbourDrawing
                 }
 
                 places.TryAdd(step.To, (x, y));
-                Node(step.To, x, y, "", group.Says, href.GraphOf(step.To));
+                Node(step.To, x, y, "", words.Said(group.Says), href.GraphOf(step.To));
                 y += NodeHeight + RowGap;
             }
         }
@@ -127,7 +130,7 @@ sealed class NeighbourDrawing
 
     void Node(AttackObject found, int x, int y, string style, string why, string address)
     {
-        var kind = $"{found.Id} · {ObjectKind.NameOf(found).Replace('-', ' ')}";
+        var kind = $"{found.Id} · {words.Said(ObjectKind.NameOf(found).Replace('-', ' '))}";
         var name = Shortened(found.Name);
 
         // What is said aloud begins with what is seen, so that "click S0002" works; why it is here follows.

@@ -66,7 +66,7 @@ sealed class ObjectBody
     {
         if (!page.Description.IsEmpty)
         {
-            html.Append("<div class=\"k-text\">");
+            html.Append("<div class=\"k-text\" translate=\"no\">");
             prose.Write(html, page.Description);
             html.Append("</div>");
         }
@@ -81,18 +81,18 @@ sealed class ObjectBody
         html.Html($"<aside class=\"k-side\" aria-label=\"{words["knowledge.facts"]}\"><div class=\"card\"><h2>{words["knowledge.facts"]}</h2><dl class=\"k-facts\">");
         foreach (var field in page.Fields)
         {
-            html.Html($"<div><dt>{field.Label}</dt><dd>");
+            html.Html($"<div><dt>{words.Said(field.Label)}</dt><dd>");
             prose.WriteTight(html, new ProseText([new ProseBlock.Paragraph(field.Inlines)]));
             html.Append("</dd></div>");
         }
 
-        html.Html($"<div><dt>STIX id</dt><dd class=\"mono\">{page.Object.StixId}</dd></div></dl></div>");
+        html.Html($"<div><dt>{words.Said("STIX id")}</dt><dd class=\"mono\" translate=\"no\">{page.Object.StixId}</dd></div></dl></div>");
         if (shown.Count > 1)
         {
             html.Html($"<nav class=\"card k-contents\" aria-label=\"{words["knowledge.contents"]}\"><h2>{words["knowledge.contents"]}</h2><ul>");
             foreach (var section in shown)
             {
-                html.Html($"<li><a href=\"#{AnchorOf(section)}\">{section.Title}</a> <span class=\"muted\">{Number(section.Entries.Count)}</span></li>");
+                html.Html($"<li><a href=\"#{AnchorOf(section)}\">{words.Said(section.Title)}</a> <span class=\"muted\">{Number(section.Entries.Count)}</span></li>");
             }
 
             if (history is not null)
@@ -129,10 +129,10 @@ sealed class ObjectBody
     void WriteSection(PageSection section)
     {
         var anchor = AnchorOf(section);
-        html.Html($"<section id=\"{anchor}\" aria-labelledby=\"h-{anchor}\" class=\"k-section\"><div class=\"k-head\"><h2 id=\"h-{anchor}\">{section.Title} <span class=\"muted\">{Number(section.Entries.Count)}</span></h2>");
+        html.Html($"<section id=\"{anchor}\" aria-labelledby=\"h-{anchor}\" class=\"k-section\"><div class=\"k-head\"><h2 id=\"h-{anchor}\">{words.Said(section.Title)} <span class=\"muted\">{Number(section.Entries.Count)}</span></h2>");
         if (section.Entries.Count > FilterMin)
         {
-            html.Html($"<input type=\"search\" class=\"needs-script\" data-k-filter=\"{anchor}\" placeholder=\"{words["knowledge.filter"]}\" aria-label=\"{words["knowledge.filter.of", section.Title]}\">");
+            html.Html($"<input type=\"search\" class=\"needs-script\" data-k-filter=\"{anchor}\" placeholder=\"{words["knowledge.filter"]}\" aria-label=\"{words["knowledge.filter.of", words.Said(section.Title)]}\">");
         }
 
         html.Append("</div>");
@@ -196,12 +196,12 @@ sealed class ObjectBody
 
     void WriteTable(PageSection section)
     {
-        html.Html($"<div class=\"table\" role=\"region\" tabindex=\"0\" aria-label=\"{section.Title}\"><table class=\"k-table\"><thead><tr><th scope=\"col\">{words["knowledge.column.object"]}</th><th scope=\"col\">{words["knowledge.column.said"]}</th></tr></thead><tbody>");
+        html.Html($"<div class=\"table\" role=\"region\" tabindex=\"0\" aria-label=\"{words.Said(section.Title)}\"><table class=\"k-table\"><thead><tr><th scope=\"col\">{words["knowledge.column.object"]}</th><th scope=\"col\">{words["knowledge.column.said"]}</th></tr></thead><tbody>");
         foreach (var entry in section.Entries)
         {
             html.Append("<tr><th scope=\"row\">");
             WriteEntryLink(entry);
-            html.Append("</th><td>");
+            html.Append("</th><td translate=\"no\">");
             WriteSaid(section, entry);
             html.Append("</td></tr>");
         }
@@ -219,7 +219,7 @@ sealed class ObjectBody
     {
         if (entry.Fact.Length > 0)
         {
-            html.Html($"<span class=\"muted\">{entry.Fact}</span> ");
+            html.Html($"<span class=\"muted\"{new Markup(words.Said(entry.Fact) == entry.Fact ? " translate=\"no\"" : "")}>{words.Said(entry.Fact)}</span> ");
         }
 
         if (entry.Via.Count > 0)
@@ -236,7 +236,7 @@ sealed class ObjectBody
 
     void WriteStrategy(PageEntry entry)
     {
-        html.Append("<article class=\"card k-strategy\"><h3>");
+        html.Append("<article class=\"card k-strategy\"><h3 translate=\"no\">");
         WriteEntryLink(entry);
         html.Append("</h3>");
         prose.Write(html, entry.Text);
@@ -268,13 +268,13 @@ sealed class ObjectBody
             html.Html($"<th scope=\"col\">{words["knowledge.component"]}</th><th scope=\"col\">{words["knowledge.here"]}</th></tr></thead><tbody>");
             foreach (var log in logs)
             {
-                html.Html($"<tr><td><a href=\"{href.Path("/knowledge/log-sources", ("name", log.Name))}\">{log.Name}</a></td><td>{log.Fact}</td><td>");
+                html.Html($"<tr translate=\"no\"><td><a href=\"{href.Path("/knowledge/log-sources", ("name", log.Name))}\">{log.Name}</a></td><td>{log.Fact}</td><td>");
                 if (log.Object is { } component)
                 {
                     html.Html($"<a href=\"{href.Of(component)}\">{component.Name}</a>");
                 }
 
-                html.Append("</td><td>");
+                html.Append("</td><td translate=\"yes\">");
                 WriteState(html, states?.Of(new LogSource(log.Name, log.Fact)), words);
                 html.Append("</td></tr>");
             }
@@ -284,10 +284,10 @@ sealed class ObjectBody
 
         foreach (var kind in parts.Except(logs).GroupBy(static part => part.Label, StringComparer.Ordinal))
         {
-            html.Html($"{new Markup(kind.Key.Length > 0 ? $"<p class=\"k-label\">{SiteHtml.Escape(kind.Key)}</p>" : "")}<dl class=\"k-parts\">");
+            html.Html($"{new Markup(kind.Key.Length > 0 ? $"<p class=\"k-label\">{SiteHtml.Escape(words.Said(kind.Key))}</p>" : "")}<dl class=\"k-parts\">");
             foreach (var part in kind)
             {
-                html.Html($"<div><dt>{part.Name}</dt><dd>{part.Fact} ");
+                html.Html($"<div translate=\"no\"><dt>{part.Name}</dt><dd>{part.Fact} ");
                 prose.WriteTight(html, part.Text);
                 html.Append("</dd></div>");
             }
@@ -315,13 +315,13 @@ sealed class ObjectBody
         html.Html($"<span class=\"tag {tone}\">{words["knowledge.state." + word]}</span>");
         if (state.Sources.Count > 0)
         {
-            html.Html($" <span class=\"muted\">{string.Join(", ", state.Sources)}</span>");
+            html.Html($" <span class=\"muted\" translate=\"no\">{string.Join(", ", state.Sources)}</span>");
         }
     }
 
     void WriteHistory(ObjectHistory history)
     {
-        html.Html($"<section id=\"history\" aria-labelledby=\"h-history\" class=\"k-section\"><h2 id=\"h-history\">{words["knowledge.history"]}</h2><p class=\"aside\">{history.Summary}</p>");
+        html.Html($"<section id=\"history\" aria-labelledby=\"h-history\" class=\"k-section\"><h2 id=\"h-history\">{words["knowledge.history"]}</h2><p class=\"aside\">{words.Said(history.Summary)}</p>");
         html.Html($"<div class=\"table\" role=\"region\" tabindex=\"0\" aria-label=\"{words["knowledge.history"]}\"><table><thead><tr><th scope=\"col\">{words["knowledge.release"]}</th><th scope=\"col\">{words["knowledge.column.name"]}</th><th scope=\"col\">{words["knowledge.column.version"]}</th><th scope=\"col\">{words["knowledge.column.changed"]}</th><th scope=\"col\">{words["knowledge.column.what"]}</th></tr></thead><tbody>");
         foreach (var state in history.States.Reverse())
         {
@@ -346,7 +346,7 @@ sealed class ObjectBody
         var references = page.References;
         if (references.Citations.Count > 0)
         {
-            html.Html($"<section id=\"references\" aria-labelledby=\"h-references\" class=\"k-section\"><h2 id=\"h-references\">{words["knowledge.references"]}</h2><ol class=\"k-references\">");
+            html.Html($"<section id=\"references\" aria-labelledby=\"h-references\" class=\"k-section\"><h2 id=\"h-references\">{words["knowledge.references"]}</h2><ol class=\"k-references\" translate=\"no\">");
             for (var i = 0; i < references.Citations.Count; i++)
             {
                 var citation = references.Citations[i];

@@ -17,9 +17,9 @@ static class ObjectRoutes
     {
         var sectors = new Lazy<GroupSectors>(GroupSectors.OpenBuiltIn);
         routes.MapGet("/knowledge/{word}", (string word, string? release, HttpContext context) => ShowAsync(shelf, word, release, context)).For(TeamRole.Viewer).ExcludeFromDescription();
-        routes.MapGet("/api/v1/objects/{id}", (string id, string? release, string[]? section, bool? brief, bool? history) => Json(shelf, sectors, new ObjectQuestion(id, release, section ?? [], brief == true, history == true)))
+        routes.MapGet("/api/v1/objects/{id}", (string id, string? release, string[]? section, bool? brief, bool? history, string? format) => Text(shelf, sectors, new ObjectQuestion(id, release, section ?? [], brief == true, history == true, IsMarkdown(format))))
             .For(TeamRole.Viewer).WithTags("Knowledge").WithName("GetObject")
-            .WithSummary("An object by ATT&CK id, STIX id, name or alias: all fields, texts, references, and everything that it relates to, as merlon show --json.");
+            .WithSummary("An object by ATT&CK id, STIX id, name or alias: all fields, texts, references, and everything that it relates to, as merlon show --json; format=markdown for a text.");
     }
 
     /// <summary>The object that a word names.</summary>
@@ -79,7 +79,7 @@ static class ObjectRoutes
         }
 
         var standing = await shelf.Served.StandingAsync(context.RequestAborted);
-        var sheet = ObjectSheet.Of(shelf, open, found, Words.For(context.Request.Headers.AcceptLanguage), standing);
+        var sheet = ObjectSheet.Of(shelf, open, found, context.Words(), standing);
         await (AppPage.Of<ObjectSheetPage>($"{found}", "knowledge", (nameof(ObjectSheetPage.Sheet), sheet)) with
         {
             Scripts = ["knowledge-page.js"],
@@ -103,11 +103,11 @@ static class ObjectRoutes
         }).AnswerAsync(context);
     }
 
-    static IResult Json(KnowledgeShelf shelf, Lazy<GroupSectors> sectors, ObjectQuestion question)
+    static IResult Text(KnowledgeShelf shelf, Lazy<GroupSectors> sectors, ObjectQuestion question)
     {
         var open = shelf.Open(question.Release);
         var found = Find(open.Release, question.Id);
-        var key = $"json {found.StixId} {question.IsBrief} {question.ShowsHistory} {string.Join(' ', question.Sections)}";
+        var key = $"{(question.IsMarkdown ? "markdown" : "json")} {found.StixId} {question.IsBrief} {question.ShowsHistory} {string.Join(' ', question.Sections)}";
         var text = open.Kept.Get(key, () =>
         {
             var view = new ObjectView(ObjectPage.Of(open.Release, found), found is Group ? sectors.Value : null)
@@ -123,16 +123,23 @@ static class ObjectRoutes
                 throw new InvalidDataException($"{found} has no section '{unknown}'{meant} Sections: {string.Join(", ", view.SectionWords)}");
             }
 
-            return JsonText.Line(json => ObjectJson.Write(json, view));
+            return question.IsMarkdown ? ObjectMarkdown.Of(view) : JsonText.Line(json => ObjectJson.Write(json, view));
         });
-        return Answer.Json(json => json.WriteRawValue(text, skipInputValidation: true), TagOf(open, key));
+        return question.IsMarkdown ? Answer.Bytes(Encoding.UTF8.GetBytes(text), ReleaseApi.MarkdownType) : Answer.Json(json => json.WriteRawValue(text, skipInputValidation: true), TagOf(open, key));
     }
+
+    static bool IsMarkdown(string? format) => format switch
+    {
+        null or "json" => false,
+        "markdown" => true,
+        _ => throw new InvalidDataException($"format takes json or markdown, not '{format}'"),
+    };
 
     /// <summary>The tag of an answer that rests on a release and a question.</summary>
     public static string TagOf(OpenRelease open, string question)
         => $"{open.Tag}-{Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(Encoding.UTF8.GetBytes(question)).AsSpan(0, 8))}";
 
-    sealed record ObjectQuestion(string Id, string? Release, IReadOnlyList<string> Sections, bool IsBrief, bool ShowsHistory);
+    sealed record ObjectQuestion(string Id, string? Release, IReadOnlyList<string> Sections, bool IsBrief, bool ShowsHistory, bool IsMarkdown);
 }
 
 /// <summary>A word that names no object, or several.</summary>

@@ -16,7 +16,7 @@ static class OverviewRoutes
         var open = shelf.Open(release);
         var (own, releases) = shelf.Served.Read(static workspace => (workspace.LoadOwn().Value, workspace.ListReleases()));
         var sheet = new OverviewSheet(open, own, releases);
-        var words = Words.For(context.Request.Headers.AcceptLanguage);
+        var words = context.Words();
         return (AppPage.Of<KnowledgePage>(words["shell.menu.knowledge"], "knowledge", (nameof(KnowledgePage.Sheet), sheet)) with
         {
             Styles = ["knowledge.css"],

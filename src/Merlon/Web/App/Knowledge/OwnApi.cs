@@ -19,7 +19,7 @@ static class OwnApi
         MapExport(api, desk);
         api.MapPost("", async (OwnBeginning wish, CancellationToken cancellationToken) =>
         {
-            if (!OwnPrefix.TryParse(wish.Prefix ?? "", out var prefix) || string.IsNullOrWhiteSpace(wish.Name))
+            if (!OwnPrefix.TryParse(wish.Prefix, out var prefix) || string.IsNullOrWhiteSpace(wish.Name))
             {
                 throw new InvalidDataException("a collection has a name and a prefix of two to five letters, perhaps with a hyphen, such as HB or HB-");
             }
@@ -30,19 +30,19 @@ static class OwnApi
         api.MapPost("/entries", async (OwnAddition wish, CancellationToken cancellationToken) => Done(await AddAsync(desk, wish, cancellationToken))).For(TeamRole.Analyst).WithName("AddOwn")
             .WithSummary("Adds one object (type: technique, group …), a relationship or a note, as merlon extend add.");
         api.MapPatch("/entries/{id}", async (string id, OwnFieldsWish fields, bool? major, HttpContext context) => Done(await EditAsync(desk, id, fields, major == true, Seen(id, context), context.RequestAborted)))
-            .For(TeamRole.Analyst).WithName("EditOwn").WithSummary("Changes an own object, or makes the organisation's version of a published one. If-Match: the entry's ETag (\"published\" for an object that was not changed yet); 412 with what is there now when it is another.");
+            .For(TeamRole.Analyst).WithIfMatch().WithName("EditOwn").WithSummary("Changes an own object, or makes the organisation's version of a published one. If-Match: the entry's ETag (\"published\" for an object that was not changed yet); 412 with what is there now when it is another.");
         api.MapDelete("/entries/{id}", async (string id, HttpContext context) => Done(await RemoveAsync(desk, id, Seen(id, context), context.RequestAborted)))
-            .For(TeamRole.Analyst).WithName("RemoveOwn").WithSummary("Takes an own object out, or a change back; the history keeps both.");
+            .For(TeamRole.Analyst).WithIfMatch().WithName("RemoveOwn").WithSummary("Takes an own object out, or a change back; the history keeps both.");
         api.MapPost("/entries/{id}/resolve", async (string id, OwnDecision wish, HttpContext context) =>
         {
             var value = wish.Take is OwnTree.Mine or OwnTree.Theirs ? null : wish.Value?.GetRawText() ?? throw new InvalidDataException("take is mine, theirs, or value with a value");
-            return Done(await desk.ChangeAsync(new OwnChangeRequest("resolve", $"{id} {wish.Field}".Trim()), Seen(id, context), input => OwnTree.Resolve(input, id, wish.Field, wish.Take ?? "", value), context.RequestAborted));
-        }).For(TeamRole.Analyst).WithName("ResolveOwn").WithSummary("Decides a conflict: take mine, theirs or value, of one field or of all.");
+            return Done(await desk.ChangeAsync(new OwnChangeRequest("resolve", $"{id} {wish.Field}".Trim()), Seen(id, context), input => OwnTree.Resolve(input, id, wish.Field, wish.Take, value), context.RequestAborted));
+        }).For(TeamRole.Analyst).WithIfMatch().WithName("ResolveOwn").WithSummary("Decides a conflict: take mine, theirs or value, of one field or of all.");
         api.MapPost("/merge", async (OwnMergeWish wish, CancellationToken cancellationToken) =>
         {
             var result = await MergeAsync(desk, wish.Release, wish.DryRun != true, cancellationToken);
             return Answer.Json(json => OwnJson.WriteMerge(json, result));
-        }).For(TeamRole.Analyst).WithName("MergeOwn").WithSummary("Brings own knowledge to a release, three ways; dry_run shows what it would do.");
+        }).For(TeamRole.Analyst).Refuses(404).WithName("MergeOwn").WithSummary("Brings own knowledge to a release, three ways; dry_run shows what it would do.");
         api.MapPost("/import", async (string? name, HttpContext context) => Done(await ImportAsync(desk, name ?? "upload", context))).For(TeamRole.Analyst).WithName("ImportOwn").Accepts<IFormFile>("application/octet-stream", "application/json", "application/yaml")
             .WithSummary("Takes an own.yaml or a STIX 2.1 collection in: the body is the file.");
     }
@@ -50,7 +50,7 @@ static class OwnApi
     /// <summary>Adds an object, relationship or note.</summary>
     public static Task<OwnChanged> AddAsync(OwnDesk desk, OwnAddition wish, CancellationToken cancellationToken)
     {
-        var type = wish.Type?.Trim() ?? "";
+        var type = wish.Type.Trim();
         YamlNode.Mapping root;
         if (OwnKind.Find(type) is { } kind)
         {
@@ -105,7 +105,7 @@ static class OwnApi
 
     static void MapReading(RouteGroupBuilder api, OwnDesk desk)
     {
-        api.MapGet("", () => desk.Require() is var own ? Answer.Json(json => OwnJson.Write(json, own)) : null).For(TeamRole.Viewer).WithName("GetOwn").WithSummary("The collection of own knowledge with all entries, as merlon extend list --json.");
+        api.MapGet("", () => desk.Require() is var own ? Answer.Json(json => OwnJson.Write(json, own)) : null).For(TeamRole.Viewer).Refuses(404).WithName("GetOwn").WithSummary("The collection of own knowledge with all entries, as merlon extend list --json.");
         api.MapGet("/entries/{id}", (string id, int? revision) =>
         {
             var own = revision is { } number ? desk.Served.Read(workspace => workspace.LoadOwn(number)).Value ?? throw new FileNotFoundException($"There is no revision {number}") : desk.Require();
@@ -122,7 +122,7 @@ static class OwnApi
                 OwnJson.WriteConflicts(json, own.Entries.SelectMany(static entry => entry.Conflicts.Select(conflict => (entry, conflict))));
                 json.WriteEndObject();
             });
-        }).For(TeamRole.Viewer).WithName("GetOwnConflicts").WithSummary("What the organisation and a release both changed, each with its three values.");
+        }).For(TeamRole.Viewer).Refuses(404).WithName("GetOwnConflicts").WithSummary("What the organisation and a release both changed, each with its three values.");
         api.MapGet("/check", (bool? relaxed) =>
         {
             var own = desk.Require();
@@ -136,7 +136,7 @@ static class OwnApi
                 DiagnosticJson.Write(json, "validation", findings);
                 json.WriteEndObject();
             });
-        }).For(TeamRole.Viewer).WithName("CheckOwn").WithSummary("Own knowledge measured by STIX and the ATT&CK specification.");
+        }).For(TeamRole.Viewer).Refuses(404).WithName("CheckOwn").WithSummary("Own knowledge measured by STIX and the ATT&CK specification.");
     }
 
     static void MapExport(RouteGroupBuilder api, OwnDesk desk) => api.MapGet("/export", ([FromQuery(Name = "with-release")] bool? withRelease, string? domain) =>
@@ -152,7 +152,7 @@ static class OwnApi
         return release.HasTexts && release.Domains.Contains(wanted, StringComparer.Ordinal)
             ? Results.File(OwnBundle.With(own, release, wanted), "application/json", $"{wanted}-own.json")
             : throw new InvalidDataException(release.HasTexts ? $"ATT&CK {release.Version} has no domain {wanted}; there is {string.Join(", ", release.Domains)}" : "the built-in release has no texts to export");
-    }).For(TeamRole.Viewer).WithName("ExportOwn").WithSummary("Own knowledge as a STIX 2.1 collection; with-release: the whole domain with it laid over.");
+    }).For(TeamRole.Viewer).Refuses(404).WithName("ExportOwn").WithSummary("Own knowledge as a STIX 2.1 collection; with-release: the whole domain with it laid over.");
 
     static async Task<OwnChanged> ImportAsync(OwnDesk desk, string name, HttpContext context)
     {
@@ -184,7 +184,10 @@ static class OwnApi
 }
 
 /// <summary>How a collection begins.</summary>
-sealed record OwnBeginning(string? Name, string? Prefix, string? Publisher);
+/// <param name="Name">Name of the collection.</param>
+/// <param name="Prefix">Two to five letters, perhaps with a hyphen, that ids of own objects begin with: <c>HB</c>.</param>
+/// <param name="Publisher">Who publishes it; the name when it is left out.</param>
+sealed record OwnBeginning(string Name, string Prefix, string? Publisher);
 
 /// <summary>What is added.</summary>
 /// <param name="Type">Kind of the object, <c>relationship</c> or <c>note</c>.</param>
@@ -194,10 +197,15 @@ sealed record OwnBeginning(string? Name, string? Prefix, string? Publisher);
 /// <param name="Target">Of a relationship: what it leads to.</param>
 /// <param name="On">Of a note: what it is about.</param>
 /// <param name="Title">Of a note.</param>
-sealed record OwnAddition(string? Type, OwnFieldsWish? Fields, string? Source, string? Verb, string? Target, IReadOnlyList<string>? On, string? Title);
+sealed record OwnAddition(string Type, OwnFieldsWish? Fields, string? Source, string? Verb, string? Target, IReadOnlyList<string>? On, string? Title);
 
 /// <summary>How a conflict is decided.</summary>
-sealed record OwnDecision(string? Take, string? Field, System.Text.Json.JsonElement? Value);
+/// <param name="Take"><c>mine</c>, <c>theirs</c> or <c>value</c>.</param>
+/// <param name="Field">The field; all that conflict when it is left out.</param>
+/// <param name="Value">What shall stand there instead, with <c>take</c> value.</param>
+sealed record OwnDecision(string Take, string? Field, System.Text.Json.JsonElement? Value);
 
 /// <summary>Which release own knowledge comes to.</summary>
+/// <param name="Release">Such as <c>18.1</c>; the one in use when it is left out.</param>
+/// <param name="DryRun">True to see what it would do, and to change nothing.</param>
 sealed record OwnMergeWish(string? Release, bool? DryRun);

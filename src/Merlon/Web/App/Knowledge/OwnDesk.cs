@@ -111,7 +111,7 @@ sealed class OwnDesk(ServedWorkspace served)
         ];
         if (fields.References is { Count: > 0 } references)
         {
-            entries.Add(("references", OwnTree.List([.. references.Select(static one => OwnTree.Mapping(("name", OwnTree.Text(one.Name ?? "")), ("url", TextOf(one.Url))))])));
+            entries.Add(("references", OwnTree.List([.. references.Select(static one => OwnTree.Mapping(("name", OwnTree.Text(one.Name)), ("url", TextOf(one.Url))))])));
         }
 
         foreach (var (key, value) in fields.Set ?? new Dictionary<string, JsonElement>(StringComparer.Ordinal))
@@ -159,4 +159,6 @@ sealed record OwnFieldsWish(
     IReadOnlyList<OwnReferenceWish>? References, IReadOnlyDictionary<string, JsonElement>? Set);
 
 /// <summary>A cited source.</summary>
-sealed record OwnReferenceWish(string? Name, string? Url);
+/// <param name="Name">What texts cite it by.</param>
+/// <param name="Url">Its address.</param>
+sealed record OwnReferenceWish(string Name, string? Url);

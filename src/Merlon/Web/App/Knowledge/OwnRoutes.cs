@@ -43,7 +43,7 @@ static class OwnRoutes
     {
         var (revisions, release) = desk.Served.Read(static workspace => (workspace.ListOwnRevisions(), workspace.ListReleases().First(static one => one.IsPinned)));
         var sheet = new OwnSheet(desk.Load(), revisions, release, desk.Served.Release()?.Release);
-        return (AppPage.Of<OwnPage>(Words.For(context.Request.Headers.AcceptLanguage)["knowledge.own"], "knowledge", (nameof(OwnPage.Sheet), sheet)) with { Styles = ["knowledge.css"] }).AnswerAsync(context);
+        return (AppPage.Of<OwnPage>(context.Words()["knowledge.own"], "knowledge", (nameof(OwnPage.Sheet), sheet)) with { Styles = ["knowledge.css"] }).AnswerAsync(context);
     }
 
     static Task EditAsync(KnowledgeShelf shelf, OwnDesk desk, string? id, string? type, HttpContext context)
@@ -53,7 +53,7 @@ static class OwnRoutes
     }
 
     static Task AnswerAsync(OwnEditSheet sheet, HttpContext context, int status = StatusCodes.Status200OK)
-        => (AppPage.Of<OwnEditPage>(Words.For(context.Request.Headers.AcceptLanguage)[sheet.Id.Length > 0 ? "knowledge.own.edit" : "knowledge.own.add"], "knowledge", (nameof(OwnEditPage.Sheet), sheet)) with { Styles = ["knowledge.css"], Status = status })
+        => (AppPage.Of<OwnEditPage>(context.Words()[sheet.Id.Length > 0 ? "knowledge.own.edit" : "knowledge.own.add"], "knowledge", (nameof(OwnEditPage.Sheet), sheet)) with { Styles = ["knowledge.css"], Status = status })
             .AnswerAsync(context);
 
     static OwnEditSheet SheetOf(KnowledgeShelf shelf, OwnDesk desk, string? id, string? type)

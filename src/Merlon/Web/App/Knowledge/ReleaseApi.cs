@@ -1,8 +1,13 @@
+using System.Text;
 using Merlon.Assessment;
 using Merlon.Attack;
 using Merlon.Changes;
 using Merlon.Documents;
+using Merlon.Layers;
 using Merlon.Web.Api;
+using Merlon.Web.App.Assessment;
+using Merlon.Web.App.Assessment.Views;
+using Merlon.Web.Changes;
 using Merlon.Web.Serving;
 using Merlon.Workspaces;
 using Merlon.Workspaces.Exchange;
@@ -12,6 +17,9 @@ namespace Merlon.Web.App.Knowledge;
 /// <summary>Releases over HTTP: what <c>merlon release</c> does.</summary>
 static class ReleaseApi
 {
+    /// <summary>What Markdown is sent as.</summary>
+    internal const string MarkdownType = "text/markdown; charset=utf-8";
+
     public static void Map(IEndpointRouteBuilder routes, KnowledgeShelf shelf, ReleaseWork work, ComparisonDesk desk)
     {
         var served = shelf.Served;
@@ -82,7 +90,7 @@ static class ReleaseApi
             var releases = offered.Value ?? throw new InvalidDataException(string.Join("; ", offered.Diagnostics.Select(static one => one.Message).DefaultIfEmpty("the source offers nothing")));
             var stored = served.Read(static workspace => workspace.ListReleases()).Where(static release => !release.IsBuiltIn).ToDictionary(static release => release.Version, StringComparer.Ordinal);
             return Answer.Json(json => StoredReleaseJson.WriteOffered(json, releases, stored));
-        }).For(TeamRole.Administrator).WithName("ListOffers").WithSummary("What MITRE or a mirror offers. Opens a connection.");
+        }).For(TeamRole.Administrator).Refuses(502).WithName("ListOffers").WithSummary("What MITRE or a mirror offers. Opens a connection.");
     }
 
     static void MapUse(RouteGroupBuilder api, ServedWorkspace served, ComparisonDesk desk)
@@ -97,7 +105,7 @@ static class ReleaseApi
         {
             var passage = await UseAsync(served, desk, wish, cancellationToken);
             return Answer.Json(json => PassageJson.Write(json, passage, isDry: false));
-        }).For(TeamRole.Administrator).WithName("UseRelease")
+        }).For(TeamRole.Administrator).Refuses(404, 412).WithName("UseRelease")
             .WithSummary("Uses a release from now on and moves the journal's evidence along. instead_of, when given, has to be the version in use: else 412, and nothing changes.");
     }
 
@@ -113,7 +121,7 @@ static class ReleaseApi
                     throw new ProblemException(412, "Somebody else chose another release meanwhile", $"The workspace uses ATT&CK {now.Version} now. Look at what your choice means, and choose again");
                 }
 
-                return Task.FromResult(workspace.UseRelease(wish.Version ?? "", record: true, progress: null, cancellationToken));
+                return Task.FromResult(workspace.UseRelease(wish.Version, record: true, progress: null, cancellationToken));
             },
             cancellationToken);
         served.ReleasesChanged();
@@ -126,7 +134,7 @@ static class ReleaseApi
 
     static void MapComparisons(RouteGroupBuilder api, ComparisonDesk desk)
     {
-        api.MapGet("/diff", (string old, string @new, string[]? type, string[]? domain, bool? details, HttpContext context, JobBoard board) =>
+        api.MapGet("/diff", (string old, string @new, string[]? type, string[]? domain, bool? details, string? format, HttpContext context, JobBoard board) =>
         {
             var (done, job) = desk.Diff(board, context.Caller(), old, @new);
             if (done is null)
@@ -135,13 +143,31 @@ static class ReleaseApi
             }
 
             var view = ViewOf(done.Value ?? throw new InvalidDataException(Complaint(done.Diagnostics)), type ?? [], domain ?? []);
-            return Answer.Json(json => ReleaseDiffJson.Write(json, view, done.Diagnostics, details == true));
-        }).For(TeamRole.Viewer).WithName("CompareReleases").WithSummary("What changed between two stored releases, as merlon release diff --json. 202 with a job while it is made; ask again when it is done.");
-        api.MapGet("/impact", (string old, string @new, HttpContext context, JobBoard board) =>
+            return format switch
+            {
+                null => Answer.Json(json => ReleaseDiffJson.Write(json, view, done.Diagnostics, details == true)),
+                "markdown" => TableFile.Other("changes.md", MarkdownType, stream => stream.Write(Encoding.UTF8.GetBytes(ReleaseDiffMarkdown.Of(view, details == true)))),
+                "html" => TableFile.Other("changes.html", "text/html; charset=utf-8", stream => ChangesDocument.Write(view, stream)),
+                "layers" => Archive.Of("changes.zip", view.Domains.Select(changed => new OutputFile($"{changed.Domain}-changes.json", stream => LayerWriter.Write(ChangeLayers.Of(view.Diff, changed), stream)))),
+                _ => throw new InvalidDataException($"format takes markdown, html or layers, not '{format}'"),
+            };
+        }).For(TeamRole.Viewer).WithName("CompareReleases").WithSummary("What changed between two stored releases, as merlon release diff --json; format=markdown, html or layers (a zip of Navigator layers) for a file. 202 with a job while it is made; ask again when it is done.");
+        api.MapGet("/impact", (string old, string @new, string? format, HttpContext context, JobBoard board) =>
         {
             var (done, job) = desk.Impact(board, context.Caller(), old, @new);
-            return done is null ? Begun(job!) : Answer.Json(json => ReleaseImpactJson.Write(json, done.Value ?? throw new InvalidDataException(Complaint(done.Diagnostics))));
-        }).For(TeamRole.Viewer).WithName("GetReleaseImpact").WithSummary("What a change of release means for evidence, organisation, rules and mappings, as merlon release impact --json. 202 with a job while it is made.");
+            if (done is null)
+            {
+                return Begun(job!); // one of the two is there
+            }
+
+            var impact = done.Value ?? throw new InvalidDataException(Complaint(done.Diagnostics));
+            return format switch
+            {
+                null => Answer.Json(json => ReleaseImpactJson.Write(json, impact)),
+                "markdown" => TableFile.Other("impact.md", MarkdownType, stream => stream.Write(Encoding.UTF8.GetBytes(ReleaseImpactMarkdown.Of(impact)))),
+                _ => throw new InvalidDataException($"format takes markdown, not '{format}'"),
+            };
+        }).For(TeamRole.Viewer).WithName("GetReleaseImpact").WithSummary("What a change of release means for evidence, organisation, rules and mappings, as merlon release impact --json; format=markdown for a file. 202 with a job while it is made.");
     }
 
     /// <summary>The part of a comparison that was asked for.</summary>
@@ -175,4 +201,4 @@ sealed record FetchWish(string? Version, IReadOnlyList<string>? Domains, string?
 /// <summary>Which release to use.</summary>
 /// <param name="Version">A version, or <c>built-in</c>.</param>
 /// <param name="InsteadOf">The one that was in use when it was decided; nothing changes when it is another now.</param>
-sealed record UseWish(string? Version, string? InsteadOf);
+sealed record UseWish(string Version, string? InsteadOf);

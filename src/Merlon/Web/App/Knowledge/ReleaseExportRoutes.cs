@@ -1,68 +1,36 @@
 using System.IO.Compression;
-using System.Security.Cryptography;
 using Merlon.Exports;
 using Merlon.Web.Serving;
 
 namespace Merlon.Web.App.Knowledge;
 
-/// <summary>A release as files to take away: made by a job, kept for a while, removed with the server.</summary>
-sealed class ReleaseExports(ServedWorkspace served)
+/// <summary>A release as files to take away: made by a job, kept until newer results take their place.</summary>
+sealed class ReleaseExports(ServedWorkspace served, JobResults results)
 {
-    /// <summary>Exports that are kept; the oldest is removed first.</summary>
-    public const int KeptMax = 6;
-
-    const string Folder = "exports";
-
-    readonly Lock guard = new();
-    readonly Queue<string> kept = new();
-
     /// <summary>Begins to write an export.</summary>
     public Job Begin(JobBoard board, Caller caller, OpenRelease open, ExportRequest asked)
-    {
-        var key = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(12));
-        return board.Begin("release-export", $"ATT&CK {open.Release.Version} {asked.Format}", caller, (progress, cancellationToken) => Task.Run(() =>
+        => board.Begin("release-export", $"ATT&CK {open.Release.Version} {asked.Format}", caller, (progress, cancellationToken) => Task.Run(() =>
         {
-            var place = Path.Combine(Root, key);
+            var place = Path.Combine(served.Settings.WorkspaceFolder, "scratch", Path.GetRandomFileName());
             var output = Path.Combine(place, "files");
             Directory.CreateDirectory(output);
-            var domains = asked.Domains.Count == 0 ? open.Release.Domains : asked.Domains;
-            ExportScope scope = new(open.Release, domains, [.. asked.Kinds.Select(static kind => ObjectKind.Find(kind)).OfType<ObjectKind>()], asked.IsLiveOnly);
-            var written = ExportFiles.Write(scope, asked with { Output = output }, progress, cancellationToken);
-            if (written.Files == 0)
+            try
+            {
+                var domains = asked.Domains.Count == 0 ? open.Release.Domains : asked.Domains;
+                ExportScope scope = new(open.Release, domains, [.. asked.Kinds.Select(static kind => ObjectKind.Find(kind)).OfType<ObjectKind>()], asked.IsLiveOnly);
+                var written = ExportFiles.Write(scope, asked with { Output = output }, progress, cancellationToken);
+                return written.Files == 0
+                    ? throw new InvalidDataException(ReleaseApi.Complaint(written.Diagnostics))
+                    : $"/api/v1/releases/exports/{results.Keep($"attack-{open.Release.Version}-{asked.Format}.zip", zip => ZipFile.CreateFromDirectory(output, zip))}";
+            }
+            finally
             {
                 Directory.Delete(place, recursive: true);
-                throw new InvalidDataException(ReleaseApi.Complaint(written.Diagnostics));
             }
-
-            ZipFile.CreateFromDirectory(output, Path.Combine(place, $"attack-{open.Release.Version}-{asked.Format}.zip"));
-            Directory.Delete(output, recursive: true);
-            Keep(key);
-            return $"/api/v1/releases/exports/{key}";
         }, cancellationToken));
-    }
 
     /// <summary>The file of an export, or null.</summary>
-    public string? Find(string key)
-    {
-        lock (guard)
-        {
-            return kept.Contains(key) ? Directory.EnumerateFiles(Path.Combine(Root, key), "*.zip").FirstOrDefault() : null;
-        }
-    }
-
-    string Root => Path.Combine(served.Settings.WorkspaceFolder, "uploads", Folder);
-
-    void Keep(string key)
-    {
-        lock (guard)
-        {
-            kept.Enqueue(key);
-            if (kept.Count > KeptMax)
-            {
-                Directory.Delete(Path.Combine(Root, kept.Dequeue()), recursive: true);
-            }
-        }
-    }
+    public string? Find(string key) => results.Find(key) is { Extension: ".zip" } file ? file.FullName : null;
 }
 
 /// <summary>Exports of releases: what <c>merlon export</c> does, as one archive.</summary>
@@ -71,9 +39,9 @@ static class ReleaseExportRoutes
     /// <summary>The formats by the words that name them.</summary>
     public static IReadOnlyList<string> Formats => ExportFormats.Words;
 
-    public static void Map(IEndpointRouteBuilder routes, KnowledgeShelf shelf)
+    public static void Map(IEndpointRouteBuilder routes, KnowledgeShelf shelf, JobResults results)
     {
-        ReleaseExports exports = new(shelf.Served);
+        ReleaseExports exports = new(shelf.Served, results);
         var api = routes.MapGroup("/api/v1/releases").WithTags("Releases");
         api.MapPost("/{version}/export", (string version, ExportWish wish, HttpContext context, JobBoard board)
             => ReleaseApi.Begun(exports.Begin(board, context.Caller(), shelf.Open(version), Checked(shelf.Open(version), wish)))).For(TeamRole.Viewer).WithName("ExportRelease")
@@ -85,14 +53,14 @@ static class ReleaseExportRoutes
         {
             var form = await context.Request.ReadFormAsync(context.RequestAborted);
             var open = shelf.Open(form["version"]);
-            var job = exports.Begin(board, context.Caller(), open, Checked(open, new ExportWish(form["format"], [.. form["domain"].OfType<string>()], [], form["live"] == "true")));
+            var job = exports.Begin(board, context.Caller(), open, Checked(open, new ExportWish(form["format"].ToString(), [.. form["domain"].OfType<string>()], [], form["live"] == "true")));
             return Results.Redirect($"/knowledge/releases/jobs/{job.Id}");
         }).For(TeamRole.Viewer).ExcludeFromDescription();
     }
 
     static ExportRequest Checked(OpenRelease open, ExportWish wish)
     {
-        var format = wish.Format ?? "";
+        var format = wish.Format;
         if (!Formats.Contains(format, StringComparer.Ordinal))
         {
             throw new InvalidDataException($"format takes one of {string.Join(", ", Formats)}, not '{format}'");
@@ -120,4 +88,4 @@ static class ReleaseExportRoutes
 /// <param name="Domains">Domains; all when it is left out.</param>
 /// <param name="Kinds">Kinds, such as <c>groups</c>; all when it is left out.</param>
 /// <param name="LiveOnly">True to leave out what is revoked or deprecated.</param>
-sealed record ExportWish(string? Format, IReadOnlyList<string>? Domains, IReadOnlyList<string>? Kinds, bool? LiveOnly);
+sealed record ExportWish(string Format, IReadOnlyList<string>? Domains, IReadOnlyList<string>? Kinds, bool? LiveOnly);

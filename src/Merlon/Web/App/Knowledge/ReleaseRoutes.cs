@@ -29,7 +29,7 @@ static class ReleaseRoutes
         routes.MapGet("/knowledge/releases/jobs/{id}", (string id, HttpContext context, JobBoard board) =>
         {
             var job = board.Find(id) ?? throw new FileNotFoundException("There is no such job any more");
-            return job.State == JobState.Done ? RedirectAsync(context, job.Outcome) : JobPageAsync(context, job, $"/knowledge/releases/jobs/{id}");
+            return job.State == JobState.Done ? RedirectAsync(context, "/knowledge/releases/added" + job.Outcome[job.Outcome.LastIndexOf('/')..]) : JobPageAsync(context, job, $"/knowledge/releases/jobs/{id}");
         }).For(TeamRole.Viewer).ExcludeFromDescription();
         routes.MapGet("/knowledge/releases/added/{key}", (string key, HttpContext context) =>
         {
@@ -40,7 +40,7 @@ static class ReleaseRoutes
         routes.MapPost("/knowledge/releases/use", async (HttpContext context) =>
         {
             var form = await context.Request.ReadFormAsync(context.RequestAborted);
-            await ReleaseApi.UseAsync(served, desk, new UseWish(form["version"], form["instead-of"]), context.RequestAborted);
+            await ReleaseApi.UseAsync(served, desk, new UseWish(form["version"].ToString(), form["instead-of"]), context.RequestAborted);
             return Results.Redirect("/knowledge/releases?used=" + Uri.EscapeDataString(form["version"].ToString()));
         }).For(TeamRole.Administrator).ExcludeFromDescription();
         routes.MapGet("/knowledge/releases/diff", (string? old, string? @new, string? domain, string? type, HttpContext context, JobBoard board)
@@ -57,7 +57,7 @@ static class ReleaseRoutes
 
     static Task PageAsync<TPage>(HttpContext context, string titleKey, params (string, object?)[] parameters)
         where TPage : Microsoft.AspNetCore.Components.IComponent
-        => (AppPage.Of<TPage>(Words.For(context.Request.Headers.AcceptLanguage)[titleKey], "knowledge", parameters) with
+        => (AppPage.Of<TPage>(context.Words()[titleKey], "knowledge", parameters) with
         {
             Styles = PageStyles,
             Scripts = ["knowledge-release.js"],

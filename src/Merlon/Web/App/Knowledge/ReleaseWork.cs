@@ -1,5 +1,5 @@
-using System.Collections.Concurrent;
 using System.Security.Cryptography;
+using System.Text.Json;
 using Merlon.Documents;
 using Merlon.Web.Serving;
 using Merlon.Workspaces;
@@ -10,7 +10,7 @@ using Microsoft.Net.Http.Headers;
 namespace Merlon.Web.App.Knowledge;
 
 /// <summary>Releases that come in: uploads, streamed to the disk, and fetches, each as a job whose diagnostics are kept.</summary>
-sealed class ReleaseWork(ServedWorkspace served)
+sealed class ReleaseWork(ServedWorkspace served, JobResults results)
 {
     /// <summary>Largest bundle or archive that is taken, in bytes.</summary>
     public const long UploadBytesMax = 512L * 1024 * 1024;
@@ -18,16 +18,14 @@ sealed class ReleaseWork(ServedWorkspace served)
     /// <summary>Longest name of a file that is taken as it is, in characters.</summary>
     public const int FileNameCharsMax = 120;
 
-    /// <summary>Outcomes that are remembered.</summary>
-    public const int OutcomesMax = 50;
+    /// <summary>Largest outcome that is read again, in bytes.</summary>
+    const int OutcomeBytesMax = 16 * 1024 * 1024;
 
-    const string UploadsFolder = "uploads";
+    const string UploadsFolder = "scratch";
     const int CopyBytes = 128 * 1024;
 
-    readonly ConcurrentDictionary<string, ReleaseOutcome> outcomes = new(StringComparer.Ordinal);
-
     /// <summary>What came of a job, by the key in its result; null when it is not over or long ago.</summary>
-    public ReleaseOutcome? Find(string key) => outcomes.GetValueOrDefault(key);
+    public ReleaseOutcome? Find(string key) => results.Find(key) is { Length: <= OutcomeBytesMax } file ? ReleaseOutcome.Read(File.ReadAllBytes(file.FullName)) : null;
 
     /// <summary>Takes the body of a request as a file, or the first file of a form.</summary>
     /// <returns>Where it lies; the caller removes its folder.</returns>
@@ -55,7 +53,6 @@ sealed class ReleaseWork(ServedWorkspace served)
     /// <summary>Begins to store what was uploaded.</summary>
     public Job BeginAdd(JobBoard board, Caller caller, string path, string? version)
     {
-        var key = NewKey();
         var folder = Path.GetDirectoryName(path) ?? ""; // it lies in one of its own
         try
         {
@@ -63,7 +60,7 @@ sealed class ReleaseWork(ServedWorkspace served)
             {
                 try
                 {
-                    return await RunAsync(key, async workspace =>
+                    return await RunAsync(async workspace =>
                     {
                         var added = await workspace.AddReleaseAsync(path, version, progress, cancellationToken);
                         return (added.Value, added.Diagnostics);
@@ -85,8 +82,7 @@ sealed class ReleaseWork(ServedWorkspace served)
     /// <summary>Begins to fetch; the one job that opens a connection, at somebody's word.</summary>
     public Job BeginFetch(JobBoard board, Caller caller, FetchRequest request)
     {
-        var key = NewKey();
-        return board.Begin("release-fetch", $"ATT&CK {request.Version ?? ""} {AddressOf(request)}", caller, (progress, cancellationToken) => RunAsync(key, async workspace =>
+        return board.Begin("release-fetch", $"ATT&CK {request.Version ?? ""} {AddressOf(request)}", caller, (progress, cancellationToken) => RunAsync(async workspace =>
         {
             var fetched = await workspace.FetchReleaseAsync(request, Options, progress, cancellationToken);
             return (fetched.Value?.Release, fetched.Diagnostics);
@@ -99,19 +95,12 @@ sealed class ReleaseWork(ServedWorkspace served)
     /// <summary>The address that a fetch begins with, as it is shown before.</summary>
     public static string AddressOf(FetchRequest request) => request.From ?? (request.Source == FetchSource.Taxii ? FetchOptions.Default.Taxii : FetchOptions.Default.Repository).AbsoluteUri;
 
-    static string NewKey() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(12));
-
-    async Task<string> RunAsync(string key, Func<Workspace, Task<(StoredRelease? Release, IReadOnlyList<Diagnostic> Diagnostics)>> work, CancellationToken cancellationToken)
+    async Task<string> RunAsync(Func<Workspace, Task<(StoredRelease? Release, IReadOnlyList<Diagnostic> Diagnostics)>> work, CancellationToken cancellationToken)
     {
         var (release, diagnostics) = await served.WriteAsync(work, cancellationToken);
         served.ReleasesChanged();
-        foreach (var old in outcomes.OrderByDescending(static one => one.Value.At).Skip(OutcomesMax - 1).ToList())
-        {
-            outcomes.TryRemove(old.Key, out _);
-        }
-
-        outcomes[key] = new ReleaseOutcome(release, diagnostics, served.Clock.GetUtcNow());
-        return "/knowledge/releases/added/" + key;
+        ReleaseOutcome outcome = new(release, diagnostics, served.Clock.GetUtcNow());
+        return "/api/v1/releases/additions/" + results.Keep("outcome.json", outcome.Write);
     }
 
     static async Task<string> WriteAsync(HttpContext context, string folder, string? name, CancellationToken cancellationToken)
@@ -173,4 +162,9 @@ sealed class ReleaseWork(ServedWorkspace served)
 /// <param name="Release">The release; null when nothing was stored.</param>
 /// <param name="Diagnostics">What was noticed, or why nothing was stored.</param>
 /// <param name="At">When (UTC).</param>
-public sealed record ReleaseOutcome(StoredRelease? Release, IReadOnlyList<Diagnostic> Diagnostics, DateTimeOffset At);
+public sealed record ReleaseOutcome(StoredRelease? Release, IReadOnlyList<Diagnostic> Diagnostics, DateTimeOffset At)
+{
+    internal void Write(Stream output) => JsonSerializer.Serialize(output, this);
+
+    internal static ReleaseOutcome? Read(byte[] bytes) => JsonSerializer.Deserialize<ReleaseOutcome>(bytes);
+}

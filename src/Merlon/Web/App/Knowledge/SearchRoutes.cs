@@ -46,7 +46,7 @@ static class SearchRoutes
     static IResult Suggest(KnowledgeShelf shelf, string q, string? release, int limit, HttpContext context)
     {
         var open = shelf.Open(release);
-        var words = Words.For(context.Request.Headers.AcceptLanguage);
+        var words = context.Words();
         var wanted = q.Trim();
         if (limit is < 1 or > 20 || wanted.Length > SearchQuery.TextCharsMax)
         {
@@ -129,7 +129,7 @@ static class SearchRoutes
             query["q"].ToString().Trim(), open.Asked, Several(query["type"]), Several(query["tactic"]), Several(query["platform"]), Several(query["domain"]),
             query["include-dead"] == "true", HitsDefault, offset);
         var shown = new SearchSheet(new KnowledgeHref(open.Release, open.Asked), question, question.Words.Length == 0 ? null : Ask(open, question));
-        return (AppPage.Of<SearchPage>(question.Words.Length == 0 ? Words.For(context.Request.Headers.AcceptLanguage)["knowledge.search"] : question.Words, "knowledge", (nameof(SearchPage.Sheet), shown)) with
+        return (AppPage.Of<SearchPage>(question.Words.Length == 0 ? context.Words()["knowledge.search"] : question.Words, "knowledge", (nameof(SearchPage.Sheet), shown)) with
         {
             Styles = ["knowledge.css"],
         }).AnswerAsync(context);

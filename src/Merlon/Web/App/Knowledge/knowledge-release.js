@@ -46,7 +46,7 @@ form?.addEventListener("submit", async (event) => {
       const job = await follow(content.id, (now) => paint(bar, said, now));
       bar.value = bar.max;
       said.textContent = job.state === "done" ? text("done") : job.trouble || job.state;
-      if (job.state === "done") last = job.result;
+      if (job.state === "done") last = `/knowledge/releases/added/${job.result.split("/").pop()}`;
     } catch (trouble) {
       bar.remove();
       said.textContent = trouble.message;

@@ -7,6 +7,15 @@ export function words(area) {
   return (key, ...values) => (texts[key] ?? key).replace(/\{(\d)\}/g, (_, place) => values[place] ?? "");
 }
 
+/** The page's language, as Intl takes it; English where the browser knows no such language. */
+export function language() {
+  try {
+    return Intl.DateTimeFormat.supportedLocalesOf([document.documentElement.lang])[0] ?? "en";
+  } catch {
+    return "en";
+  }
+}
+
 /** Trouble as the server told it (RFC 9457). */
 export class Trouble extends Error {
   constructor(status, problem) {

@@ -21,13 +21,20 @@ static class LayerApi
     const int EventEditsMax = 2_000;
 
     /// <summary>A layer to save.</summary>
+    /// <param name="Document">A layer file of any format that Navigator ever had, as JSON; with several layers all of them.</param>
+    /// <param name="Name">Its name from now on; the file's own when it is left out.</param>
+    /// <param name="Release">Release such as <c>18.1</c>; the one in use when it is left out.</param>
     internal sealed record NewLayer(JsonElement Document, string? Name, string? Release);
 
     /// <summary>A layer to put in another's place.</summary>
+    /// <param name="Document">A layer file, as JSON.</param>
+    /// <param name="Release">Release such as <c>18.1</c>; the layer's own when it is left out.</param>
     internal sealed record LayerReplacement(JsonElement Document, string? Release);
 
     /// <summary>Edits sent together.</summary>
-    internal sealed record EditBatch(string? Batch, IReadOnlyList<EditGiven>? Edits);
+    /// <param name="Batch">A name of the sender's for these edits: sent twice, they count once.</param>
+    /// <param name="Edits">The edits, one after the other.</param>
+    internal sealed record EditBatch(string? Batch, IReadOnlyList<EditGiven> Edits);
 
     /// <summary>Its routes.</summary>
     public static void Map(IEndpointRouteBuilder routes, MatrixRoom room)
@@ -44,7 +51,7 @@ static class LayerApi
             return Answer.Json(json => LayerJson.WriteDocument(json, content.Layer), TagOf(content.Head));
         }).For(TeamRole.Viewer).WithName("GetLayer").WithSummary("A layer in Navigator's format 4.5; its ETag is its revision.");
         layers.MapGet("/{id}/head", (string id) => Answer.Json(json => LayerJson.Write(json, HeadOf(team, id)))).For(TeamRole.Viewer).WithName("GetLayerHead").WithSummary("Name, revision and authors of a layer, also of one that was put away.");
-        layers.MapPut("/{id}", (string id, LayerReplacement given, HttpContext context) => Replace(room, id, given, context)).For(TeamRole.Analyst).WithIfMatch().WithName("ReplaceLayer").WithMetadata(new LargeBody())
+        layers.MapPut("/{id}", (string id, LayerReplacement given, HttpContext context) => Replace(room, id, given, context)).For(TeamRole.Analyst).WithIfMatch().Refuses(428).WithName("ReplaceLayer").WithMetadata(new LargeBody())
             .WithSummary("Puts another document in a layer's place; If-Match carries the revision that it rests on. What was there stays in the history.");
         layers.MapDelete("/{id}", (string id, HttpContext context) => team.PutLayerAway(id, away: true, context.Author()) ? Results.NoContent() : throw Gone(id))
             .For(TeamRole.Analyst).WithName("DeleteLayer").WithSummary("Puts a layer away; it can be taken out again.");
@@ -112,7 +119,7 @@ static class LayerApi
 
     static IResult Edit(Team team, string id, EditBatch given, HttpContext context)
     {
-        var edited = team.EditLayer(id, given.Batch ?? "", [.. (given.Edits ?? throw new InvalidDataException("there are no edits")).Select(LayerJson.Read)], context.Author()) ?? throw Gone(id);
+        var edited = team.EditLayer(id, given.Batch ?? "", [.. given.Edits.Select(LayerJson.Read)], context.Author()) ?? throw Gone(id);
         return Answer.Json(json =>
         {
             json.WriteStartObject();

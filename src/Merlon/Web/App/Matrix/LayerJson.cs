@@ -19,7 +19,7 @@ sealed record LayerGiven(string? Id, JsonElement? Document);
 /// <param name="Field">score, color, comment, enabled, metadata, links; of the layer: name, description.</param>
 /// <param name="Before">The value that was seen.</param>
 /// <param name="After">The value from now on.</param>
-sealed record EditGiven(string? Technique, string? Tactic, string? Field, JsonElement Before, JsonElement After);
+sealed record EditGiven(string? Technique, string? Tactic, string Field, JsonElement? Before, JsonElement? After);
 
 /// <summary>Layers, edits and diagnostics between HTTP and the team's tables.</summary>
 static class LayerJson
@@ -128,5 +128,5 @@ static class LayerJson
     public static string Said(IReadOnlyList<Diagnostic> diagnostics)
         => diagnostics.Count == 0 ? "there is more than one layer, or none" : string.Join("; ", diagnostics.Where(static one => one.Severity == Severity.Error).Concat(diagnostics).Take(3).Select(static one => one.Message));
 
-    static string Raw(JsonElement value) => value.ValueKind == JsonValueKind.Undefined ? "null" : value.GetRawText();
+    static string Raw(JsonElement? value) => value?.GetRawText() ?? "null";
 }

@@ -84,7 +84,7 @@ static class LayerMakingPages
     static Task Picture(MatrixRoom room, MadeLayer made, string release, HttpContext context)
     {
         var layer = made.Layer ?? throw new InvalidDataException(made.Problem);
-        var (bytes, type) = MatrixExport.Draw("svg", layer, ReleaseFor(room, release), new MatrixSvgOptions { Paper = SvgPaper.Medium, ShowAbout = false, ShowFilters = false, ShowDomain = false }, context.RequestAborted);
+        var (bytes, type) = MatrixExport.Draw("svg", layer, ReleaseFor(room, release), new DrawnMatrix(new MatrixSvgOptions { Paper = SvgPaper.Medium, ShowAbout = false, ShowFilters = false, ShowDomain = false }, new MatrixOptions { ShowScores = true }), context.RequestAborted);
         context.Response.Headers.CacheControl = "private, no-cache";
         return Results.Bytes(bytes, type).ExecuteAsync(context);
     }

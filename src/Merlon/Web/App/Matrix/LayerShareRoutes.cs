@@ -15,6 +15,7 @@ static class LayerShareRoutes
     const string NavigatorPath = "/attack-navigator/";
 
     /// <summary>How long a link holds.</summary>
+    /// <param name="Days">Days until the link ends; a week when it is left out.</param>
     internal sealed record ShareRequest(int? Days);
 
     /// <summary>Its routes.</summary>

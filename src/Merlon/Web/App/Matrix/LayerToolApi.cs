@@ -14,31 +14,69 @@ namespace Merlon.Web.App.Matrix;
 static class LayerToolApi
 {
     /// <summary>What to make a layer from: one of subjects with log sources, overview, search, a view of the assessment, or a sector for the groups that target it.</summary>
+    /// <param name="Subjects">Ids or names of groups, software, mitigations, campaigns and so on.</param>
+    /// <param name="LogSources">Log sources: what they show.</param>
+    /// <param name="Overview">What is counted for each technique, such as <c>groups</c>.</param>
+    /// <param name="Search">Words: techniques that they find.</param>
+    /// <param name="View">A view of the assessment, such as <c>detection</c>.</param>
+    /// <param name="Sector">A sector: the groups that target it.</param>
+    /// <param name="Domain">Such as <c>enterprise-attack</c>.</param>
+    /// <param name="Name">Name of the layer.</param>
+    /// <param name="Release">Such as <c>18.1</c>; the one in use when it is left out.</param>
     internal sealed record LayerToMake(
         IReadOnlyList<string>? Subjects, IReadOnlyList<string>? LogSources, string? Overview, string? Search, string? View, string? Sector, string? Domain, string? Name, string? Release);
 
     /// <summary>A file as somebody dropped it.</summary>
+    /// <param name="Document">What it holds, as JSON.</param>
+    /// <param name="Name">Its name; only shown.</param>
+    /// <param name="Release">What it is held against, such as <c>18.1</c>; the one in use when it is left out.</param>
     internal sealed record LayerToRead(JsonElement Document, string? Name, string? Release);
 
     /// <summary>Layers to compare; the other may be groups.</summary>
-    internal sealed record LayersToCompare(LayerGiven? Left, LayerGiven? Right, IReadOnlyList<string>? Groups, string? Sector, string? Release);
+    /// <param name="Left">The layer.</param>
+    /// <param name="Right">Another layer.</param>
+    /// <param name="Groups">Groups in its place.</param>
+    /// <param name="Sector">A sector, whose groups stand in its place.</param>
+    /// <param name="Release">Such as <c>18.1</c>; the one in use when it is left out.</param>
+    internal sealed record LayersToCompare(LayerGiven Left, LayerGiven? Right, IReadOnlyList<string>? Groups, string? Sector, string? Release);
 
     /// <summary>Layers to combine by a formula; the parts name letters of layers.</summary>
+    /// <param name="Expression">The formula of scores: <c>a + b</c>.</param>
+    /// <param name="Layers">The layers that are called a, b, c …</param>
+    /// <param name="Name">Name of the outcome.</param>
+    /// <param name="Comments">Letter of the layer whose comments are taken.</param>
+    /// <param name="Links">Letter of the layer whose links are taken.</param>
+    /// <param name="Metadata">Letter of the layer whose metadata is taken.</param>
+    /// <param name="Colors">Letter of the layer whose colours are taken.</param>
+    /// <param name="Enabled">Letter of the layer that says what is disabled.</param>
+    /// <param name="Filters">Letter of the layer whose filters are taken.</param>
+    /// <param name="Legend">Letter of the layer whose legend is taken.</param>
+    /// <param name="Gradient">Letter of the layer whose gradient is taken.</param>
+    /// <param name="Release">Such as <c>18.1</c>; the one in use when it is left out.</param>
     internal sealed record LayersToCombine(
         string? Expression, IReadOnlyList<LayerGiven>? Layers, string? Name, string? Comments, string? Links, string? Metadata, string? Colors, string? Enabled, string? Filters, string? Legend,
         string? Gradient, string? Release);
 
     /// <summary>A layer to bring to another release.</summary>
-    internal sealed record LayerToUpgrade(LayerGiven? Layer, string? To, string? Before);
+    /// <param name="Layer">The layer.</param>
+    /// <param name="To">The release that it comes to, such as <c>18.1</c>.</param>
+    /// <param name="Before">The release that it was made for; what the layer says when it is left out.</param>
+    internal sealed record LayerToUpgrade(LayerGiven Layer, string To, string? Before);
 
     /// <summary>A layer to draw.</summary>
-    internal sealed record LayerToDraw(LayerGiven? Layer, string? Format, string? Release);
+    /// <param name="Layer">The layer.</param>
+    /// <param name="Format">As what: svg, html, xlsx and so on.</param>
+    /// <param name="Release">Such as <c>18.1</c>; the one in use when it is left out.</param>
+    internal sealed record LayerToDraw(LayerGiven Layer, string Format, string? Release);
 
     /// <summary>An address to fetch a layer from.</summary>
-    internal sealed record LayerToFetch(string? Url, string? Release);
+    /// <param name="Url">An https address of the public network.</param>
+    /// <param name="Release">What it is held against, such as <c>18.1</c>; the one in use when it is left out.</param>
+    internal sealed record LayerToFetch(string Url, string? Release);
 
     /// <summary>Layers to write as format 4.5.</summary>
-    internal sealed record LayersToConvert(IReadOnlyList<LayerGiven>? Layers);
+    /// <param name="Layers">The layers; several become an array.</param>
+    internal sealed record LayersToConvert(IReadOnlyList<LayerGiven> Layers);
 
     /// <summary>Its routes.</summary>
     public static void Map(IEndpointRouteBuilder routes, MatrixRoom room)
@@ -50,7 +88,7 @@ static class LayerToolApi
         {
             var fetched = await LayerFetch.ReadAsync(given.Url ?? "", OutboundFetch.Options(room.Served.Settings.AllowsPrivateImports), context.RequestAborted);
             return Answer.Json(json => WriteRead(json, fetched, ReleaseOf(room, given.Release)));
-        }).For(TeamRole.Administrator).WithName("FetchLayer").WithSummary("Fetches a layer from an https address of the public network; from others where the server's owner allows it.");
+        }).For(TeamRole.Administrator).Refuses(502).WithName("FetchLayer").WithSummary("Fetches a layer from an https address of the public network; from others where the server's owner allows it.");
         tools.MapPost("/convert", (LayersToConvert given) => Results.Bytes(
             Written(new LayerFile([.. LayersOf(given.Layers).Select((layer, i) => LayerJson.Read(layer, room, $"layer {i + 1}"))], IsArray: LayersOf(given.Layers).Count != 1)), "application/json; charset=utf-8"))
             .For(TeamRole.Viewer).WithName("ConvertLayers").WithSummary("Writes layers as format 4.5, several as an array.");

@@ -30,7 +30,7 @@ static class MatrixArea
         => room.OpenAsync(MatrixState.Parse(context.Request.Query), WordsOf(context), waits, context.RequestAborted);
 
     /// <summary>The texts that a request's browser asks for.</summary>
-    public static Words WordsOf(HttpContext context) => Words.For(context.Request.Headers.AcceptLanguage);
+    public static Words WordsOf(HttpContext context) => context.Words();
 
     /// <summary>A file to be kept, never shown as a page of ours.</summary>
     public static IResult File(byte[] bytes, string type, string name, HttpContext context)
@@ -80,7 +80,7 @@ static class MatrixArea
         var open = await OpenAsync(room, context, waits: true);
         var layer = MatrixExport.LayerOf(open);
         MatrixSvgOptions options = new() { Paper = SvgPaper.Medium, IsDark = context.Request.Query["theme"] == "dark" };
-        var (bytes, type) = MatrixExport.Draw(format, layer, open.Release, options, context.RequestAborted);
+        var (bytes, type) = MatrixExport.Draw(format, layer, open.Release, new DrawnMatrix(options, new MatrixOptions { ShowScores = true }), context.RequestAborted);
         return File(bytes, type, MatrixExport.FileName(layer.Name, format), context);
     }
 }

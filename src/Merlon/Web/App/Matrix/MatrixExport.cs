@@ -62,15 +62,15 @@ static class MatrixExport
 
     /// <summary>A file of a layer in one of <see cref="Formats"/>.</summary>
     /// <exception cref="InvalidDataException">No such format.</exception>
-    public static (byte[] Bytes, string Type) Draw(string format, Layer layer, AttackRelease release, MatrixSvgOptions options, CancellationToken cancellationToken)
+    public static (byte[] Bytes, string Type) Draw(string format, Layer layer, AttackRelease release, DrawnMatrix drawn, CancellationToken cancellationToken)
     {
-        MatrixOptions shown = new() { Domains = [layer.Domain], ShowScores = true };
+        var shown = drawn.Shown with { Domains = [layer.Domain] };
         switch (format)
         {
             case "json":
                 return (Json(LayerForNavigator.Of(layer)), "application/json; charset=utf-8");
             case "svg":
-                return (Encoding.UTF8.GetBytes(MatrixSvg.Of(MatrixView.Of(release, shown with { Layout = LayerMatrix.Flat }, layer), options).Text), "image/svg+xml");
+                return (Encoding.UTF8.GetBytes(MatrixSvg.Of(MatrixView.Of(release, shown with { Layout = shown.Layout ?? LayerMatrix.Flat }, layer), drawn.Paper).Text), "image/svg+xml");
             case "csv":
                 return (Csv(MatrixView.Of(release, shown, layer)), "text/csv; charset=utf-8");
             case "html":

@@ -84,7 +84,7 @@ sealed class MatrixRoom(ServedWorkspace served)
         var release = ReleaseOf(state.Release.Length > 0 ? state.Release : layer?.Head.Release ?? "", assessment, isAsked: state.Release.Length > 0);
         var domain = DomainOf(state.Domain, layer?.Head.Domain, release, assessment);
         var view = state.View.Length > 0 ? state.View : assessment is null && standing is not null ? MatrixLenses.None : MatrixLenses.Default;
-        state = state with { Domain = domain, View = view };
+        state = state with { Domain = domain, View = layer is null ? view : "" }; // an address with both would mean the view
         var isWaiting = standing is null && layer is null && view != MatrixLenses.None;
         var paint = layer is not null ? MatrixPainter.Of(layer.Layer, release, domain, words)
             : assessment is null || view == MatrixLenses.None ? MatrixPainter.Bare(words)
@@ -195,7 +195,7 @@ sealed class MatrixRoom(ServedWorkspace served)
             case "release":
                 return MatrixPainter.Against(release, ReleaseOf(what, assessment: null), state.Domain, words);
             case "day" when DateOnly.TryParseExact(what, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day):
-                return MatrixPainter.Since(await MoveSinceAsync(day, cancellationToken), state.View, what, words);
+                return MatrixPainter.Since(await MoveSinceAsync(day, cancellationToken), state.View.Length > 0 ? state.View : MatrixLenses.Default, what, words);
             default:
                 throw new InvalidDataException($"a matrix is compared with layer:ID, day:2026-01-31 or release:17.1, not with '{state.With}'");
         }

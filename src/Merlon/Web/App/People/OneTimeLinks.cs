@@ -20,8 +20,8 @@ static class OneTimeLinks
         routes.MapPost(InvitationPath, (HttpContext context, Pacing pacing, Passwords passwords, Visits visits) => UseAsync(context, served, pacing, passwords, visits, isFirst: false)).For(TeamRole.Nobody).ExcludeFromDescription();
     }
 
-    /// <summary>The path of a new link of the first start; null when there is an administrator. Earlier ones become worthless.</summary>
-    public static string? FirstStart(Team team) => team.HasAdministrator() ? null : $"{FirstStartPath}?link={team.MakeLink(OneTimeLink.FirstStart, "", FirstStartLasts)}";
+    /// <summary>The path of a new link of the first start; null when there is an administrator. Earlier ones of the same server become worthless.</summary>
+    public static string? FirstStart(Team team, string server) => team.HasAdministrator() ? null : $"{FirstStartPath}?link={team.MakeLink(OneTimeLink.FirstStart, server, FirstStartLasts)}";
 
     /// <summary>The path of a new link with which a person chooses a password. Earlier ones become worthless.</summary>
     public static string Invite(Team team, string person) => $"{InvitationPath}?link={team.MakeLink(OneTimeLink.Password, person, InvitationLasts)}";
@@ -84,7 +84,7 @@ static class OneTimeLinks
             : link.Purpose == OneTimeLink.Password && team.FindPerson(link.Person) is { State: not Person.Disabled } person ? person : null;
 
     static Task PageAsync(HttpContext context, bool isFirst, Asked asked)
-        => (AppPage.Of<ChoosePage>(Words.For(context.Request.Headers.AcceptLanguage)[asked.Link.Length == 0 ? "people.link.gone" : isFirst ? "people.first" : "people.welcome"], "",
+        => (AppPage.Of<ChoosePage>(context.Words()[asked.Link.Length == 0 ? "people.link.gone" : isFirst ? "people.first" : "people.welcome"], "",
             (nameof(ChoosePage.IsFirst), isFirst), (nameof(ChoosePage.Link), asked.Link), (nameof(ChoosePage.Login), asked.Login), (nameof(ChoosePage.Name), asked.Name), (nameof(ChoosePage.Wrong), asked.Wrong)) with
         {
             IsBare = true,

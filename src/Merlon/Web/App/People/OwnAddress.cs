@@ -5,7 +5,7 @@ namespace Merlon.Web.App.People;
 /// <summary>How browsers reach this server: what its cookies are called, and which origin is its own.</summary>
 sealed class OwnAddress(ServeSettings settings)
 {
-    /// <summary>The cookie of a session. Cookies know no ports, so that without TLS the port is part of the name: two servers of one machine do not sign each other's people out.</summary>
+    /// <summary>The cookie of a session. Cookies know no ports, so that without TLS the port is part of the name: two servers of one machine do not sign each other's people out. Behind a balancer it is the balancer's.</summary>
     public string SessionCookie(HttpContext context) => CookieName("merlon", context);
 
     /// <summary>The cookie of a visit before there is a session: what the forms of sign-in are bound to.</summary>
@@ -30,5 +30,5 @@ sealed class OwnAddress(ServeSettings settings)
     CookieOptions Options(DateTimeOffset? expiresAt) => new() { HttpOnly = true, Secure = settings.IsSecure, SameSite = SameSiteMode.Lax, Path = "/", Expires = expiresAt, IsEssential = true };
 
     /// <summary>Name of a cookie: bound to the host by the browser itself (<c>__Host-</c>) where there is TLS.</summary>
-    public string CookieName(string name, HttpContext context) => settings.IsSecure ? "__Host-" + name : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{name}-{context.Connection.LocalPort}");
+    public string CookieName(string name, HttpContext context) => settings.IsSecure ? "__Host-" + name : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{name}-{settings.PublicUrl?.Port ?? context.Connection.LocalPort}");
 }

@@ -4,10 +4,13 @@ using Merlon.Workspaces;
 
 namespace Merlon.Web.App.People;
 
-/// <summary>Who asks: by token when one is given, else by the session of a cookie. What was found is believed for a few seconds, and forgotten at once when it is revoked here.</summary>
+/// <summary>
+/// Who asks: by token when one is given, else by the session of a cookie. What was found is believed for a few seconds, and forgotten at once when it is revoked here. Where several servers share a
+/// database nothing is believed: what one of them revokes is revoked for all.
+/// </summary>
 sealed class Recognition(ServedWorkspace served, OwnAddress own)
 {
-    /// <summary>How long a session or token is believed without looking, in seconds: as long may a revocation on another server take.</summary>
+    /// <summary>How long a session or token is believed without looking, in seconds: as long may a revocation by another process of this machine take.</summary>
     public const int BelievedSeconds = 5;
 
     /// <summary>Most sessions and tokens that are remembered; beyond, all are looked at anew.</summary>
@@ -20,6 +23,11 @@ sealed class Recognition(ServedWorkspace served, OwnAddress own)
     /// <summary>Finds out who asks, before anything else looks at the request.</summary>
     public Task RecogniseAsync(HttpContext context, RequestDelegate next)
     {
+        if (Health.IsAsked(context))
+        {
+            return next(context); // whoever asks is told the same, and without the database
+        }
+
         if (context.Request.Headers.Authorization.ToString() is { Length: > 0 } authorization)
         {
             var (caller, token) = OfToken(authorization); // a cookie beside a token is not looked at
@@ -70,10 +78,12 @@ sealed class Recognition(ServedWorkspace served, OwnAddress own)
         return owner < most ? owner : most;
     }
 
+    bool Believes => served.Settings.Database is null;
+
     Known? OfSession(string secret, HttpContext context)
     {
         var now = Environment.TickCount64;
-        if (believed.TryGetValue(secret, out var known) && now - known.LookedAt < BelievedSeconds * 1_000L && known.Session?.ExpiresAt > served.Clock.GetUtcNow())
+        if (Believes && believed.TryGetValue(secret, out var known) && now - known.LookedAt < BelievedSeconds * 1_000L && known.Session?.ExpiresAt > served.Clock.GetUtcNow())
         {
             return known;
         }
@@ -85,7 +95,7 @@ sealed class Recognition(ServedWorkspace served, OwnAddress own)
         }
 
         served.Team.TouchSession(session, AddressOf(context));
-        return Remember(secret, new Known(new Caller(person.Id, person.Name, RoleOf(person.Role)), session, Token: null, now));
+        return Remember(secret, new Known(new Caller(person.Id, person.Name, RoleOf(person.Role)) { Language = person.Language }, session, Token: null, now));
     }
 
     (Caller Caller, PersonToken? Token) OfToken(string authorization)
@@ -97,7 +107,7 @@ sealed class Recognition(ServedWorkspace served, OwnAddress own)
 
         var secret = authorization[Bearer.Length..].Trim();
         var now = Environment.TickCount64;
-        if (believed.TryGetValue(secret, out var known) && now - known.LookedAt < BelievedSeconds * 1_000L && known.Token?.ExpiresAt > served.Clock.GetUtcNow())
+        if (Believes && believed.TryGetValue(secret, out var known) && now - known.LookedAt < BelievedSeconds * 1_000L && known.Token?.ExpiresAt > served.Clock.GetUtcNow())
         {
             return (known.Caller, known.Token);
         }
@@ -114,6 +124,11 @@ sealed class Recognition(ServedWorkspace served, OwnAddress own)
 
     Known Remember(string secret, Known known)
     {
+        if (!Believes)
+        {
+            return known;
+        }
+
         if (believed.Count >= RememberedMax)
         {
             believed.Clear();

@@ -78,7 +78,7 @@ static class SignIn
     }
 
     static Task PageAsync(HttpContext context, ServedWorkspace served, string to, string login, bool isWrong)
-        => (AppPage.Of<SignInPage>(Words.For(context.Request.Headers.AcceptLanguage)["people.sign-in"], "",
+        => (AppPage.Of<SignInPage>(context.Words()["people.sign-in"], "",
             (nameof(SignInPage.To), to), (nameof(SignInPage.Login), login), (nameof(SignInPage.IsWrong), isWrong), (nameof(SignInPage.IsNew), !served.Team.HasAdministrator()),
             (nameof(SignInPage.Directory), served.Settings.Directory?.Name ?? "")) with
         { IsBare = true, Styles = ["people.css"], Status = isWrong ? StatusCodes.Status401Unauthorized : StatusCodes.Status200OK }).AnswerAsync(context);

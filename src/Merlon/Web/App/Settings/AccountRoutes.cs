@@ -22,6 +22,7 @@ static class AccountRoutes
             json.WriteString("name", context.Caller().Name);
             json.WriteString("role", Recognition.WordOf(context.Caller().Role));
             json.WriteBoolean("is_token", context.Caller().IsToken);
+            json.WriteString("language", context.Words().Language);
             if (context.Features.Get<PersonToken>() is { } token)
             {
                 json.WriteString("scope", token.Scope);
@@ -33,9 +34,9 @@ static class AccountRoutes
         me.MapPatch("", (HttpContext context, MeChange change) =>
         {
             RequireSession(context);
-            var changed = ChangeMe(context, served, change.Name, change.Email);
+            var changed = ChangeMe(context, served, change.Name, change.Email, change.Language);
             return Answer.Json(json => PeopleJson.Write(json, changed));
-        }).For(TeamRole.Viewer).WithName("ChangeMe").WithSummary("Changes one's own shown name or e-mail address.");
+        }).For(TeamRole.Viewer).WithName("ChangeMe").WithSummary("Changes one's own shown name, e-mail address or language.");
         me.MapPost("/password", async (HttpContext context, PasswordChange change, Passwords passwords) =>
         {
             RequireSession(context);
@@ -72,7 +73,7 @@ static class AccountRoutes
         routes.MapGet(Path, (HttpContext context) => PageAsync(context, served, wrong: "")).For(TeamRole.Viewer).ExcludeFromDescription();
         routes.MapPost(Path, (HttpContext context) => FormAsync(context, served, form =>
         {
-            ChangeMe(context, served, form["name"].ToString(), form["email"].ToString());
+            ChangeMe(context, served, form["name"].ToString(), form["email"].ToString(), form.ContainsKey("language") ? form["language"].ToString() : null);
             return Task.CompletedTask;
         })).For(TeamRole.Viewer).ExcludeFromDescription();
         routes.MapPost(Path + "/password", (HttpContext context, Passwords passwords) => FormAsync(context, served, form => form["again"].ToString() == form["password"].ToString()
@@ -111,10 +112,15 @@ static class AccountRoutes
         await SignIn.SeeOther(context, Path + "?done");
     }
 
-    static Person ChangeMe(HttpContext context, ServedWorkspace served, string? name, string? email)
+    static Person ChangeMe(HttpContext context, ServedWorkspace served, string? name, string? email, string? language)
     {
-        context.Note("change-account", "name or e-mail address");
-        var changed = served.Team.ChangePerson(context.Caller().Id, revision: null, new PersonChange { Name = name, Email = email });
+        context.Note("change-account", "name, e-mail address or language");
+        if (language is { Length: > 0 } && context.RequestServices.GetRequiredService<WordShelf>().Find(language) is null)
+        {
+            throw new InvalidDataException($"there are no texts in {language}: languages are {string.Join(", ", context.RequestServices.GetRequiredService<WordShelf>().Tags)}");
+        }
+
+        var changed = served.Team.ChangePerson(context.Caller().Id, revision: null, new PersonChange { Name = name, Email = email, Language = language });
         context.RequestServices.GetRequiredService<Recognition>().Forget();
         return changed ?? throw new InvalidDataException("the account was changed meanwhile"); // not without a revision
     }
@@ -150,17 +156,28 @@ static class AccountRoutes
         context.RequestServices.GetRequiredService<Recognition>().Forget();
     }
 
+    static IReadOnlyList<(string Tag, string Name)> LanguagesOf(HttpContext context)
+    {
+        var shelf = context.RequestServices.GetRequiredService<WordShelf>();
+        return [(Words.English, shelf.English[TranslatedTexts.NameKey]), .. shelf.States.Where(static state => state.Texts > 0).Select(static state => (state.Language, state.Name))];
+    }
+
     static bool IsCurrent(HttpContext context, PersonSession session) => context.Features.Get<PersonSession>()?.Id == session.Id;
 
     static Task PageAsync(HttpContext context, ServedWorkspace served, string wrong)
         => served.Team.FindPerson(context.Caller().Id) is not { } person ? throw new FileNotFoundException("this account is gone")
             : (SettingsArea.Page<AccountPage>(context, "settings.tab.account", (nameof(AccountPage.Person), person), (nameof(AccountPage.Sessions), served.Team.Sessions(person.Id)),
-                (nameof(AccountPage.Current), context.Features.Get<PersonSession>()?.Id ?? ""), (nameof(AccountPage.Wrong), wrong), (nameof(AccountPage.IsDone), context.Request.Query.ContainsKey("done"))) with
+                (nameof(AccountPage.Current), context.Features.Get<PersonSession>()?.Id ?? ""), (nameof(AccountPage.Languages), LanguagesOf(context)), (nameof(AccountPage.Wrong), wrong), (nameof(AccountPage.IsDone), context.Request.Query.ContainsKey("done"))) with
             { Status = wrong.Length > 0 ? StatusCodes.Status400BadRequest : StatusCodes.Status200OK }).AnswerAsync(context);
 }
 
 /// <summary>A change of one's own account; what is left out stays.</summary>
-sealed record MeChange(string? Name, string? Email);
+/// <param name="Name">Shown name.</param>
+/// <param name="Email">E-mail address.</param>
+/// <param name="Language">Tag of a language that the application has, such as <c>de</c>; empty for what the browser asks for.</param>
+sealed record MeChange(string? Name, string? Email, string? Language);
 
 /// <summary>A change of one's own password.</summary>
-sealed record PasswordChange(string? Current, string? Password);
+/// <param name="Current">The password as it is.</param>
+/// <param name="Password">The new one.</param>
+sealed record PasswordChange(string Current, string Password);

@@ -22,22 +22,7 @@ static class AuditRoutes
         routes.MapGet("/api/v1/audit", (HttpContext context, Paging paging, string? person, string? action, string? q, string? since, string? until) =>
         {
             var query = QueryOf(context.Request);
-            var total = served.Team.CountAudit(query);
-            return Answer.Json(json =>
-            {
-                json.WriteStartObject();
-                json.WriteNumber("total", total);
-                json.WriteNumber("offset", paging.Offset);
-                json.WriteNumber("limit", paging.Limit);
-                json.WriteStartArray("items");
-                foreach (var entry in served.Team.AuditLog(query, paging.Offset, paging.Limit))
-                {
-                    PeopleJson.Write(json, entry);
-                }
-
-                json.WriteEndArray();
-                json.WriteEndObject();
-            });
+            return Answer.Part(paging, [.. served.Team.AuditLog(query, paging.Offset, paging.Limit)], served.Team.CountAudit(query), static (json, entry) => PeopleJson.Write(json, entry));
         }).For(TeamRole.Administrator).WithTags("People").WithName("ListAudit").WithSummary("The audit log, newest first: by person (id), action (its beginning), text, and time (since, until: a day or an instant).");
         routes.MapGet("/api/v1/audit/export", (HttpContext context, string? format, string? person, string? action, string? q, string? since, string? until) => ExportAsync(context, served, format ?? "ndjson"))
             .For(TeamRole.Administrator).WithTags("People").WithName("ExportAudit").WithSummary("The audit log as a file: format=csv or ndjson, with the filters of ListAudit.");

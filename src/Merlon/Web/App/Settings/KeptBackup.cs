@@ -9,7 +9,7 @@ namespace Merlon.Web.App.Settings;
 public sealed record KeptBackup(string Name, long Bytes)
 {
     /// <summary>All of them, newest first.</summary>
-    internal static IReadOnlyList<KeptBackup> List(ServedWorkspace served) => [.. BackupApi.List(served).Select(static file => new KeptBackup(file.Name, file.Length))];
+    internal static IReadOnlyList<KeptBackup> List(ServedWorkspace served) => [.. BackupApi.List(served).Select(static file => new KeptBackup(file.Name, file.Bytes))];
 }
 
 /// <summary>A backup that somebody began.</summary>

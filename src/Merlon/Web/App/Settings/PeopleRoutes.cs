@@ -94,7 +94,7 @@ static class PeopleRoutes
     static (Person Person, string Link) Invite(HttpContext context, ServedWorkspace served, Invitation invitation)
     {
         context.Note("invite-person", $"{invitation.Login} as {invitation.Role}");
-        var person = served.Team.AddPerson(new Person("", invitation.Login ?? "", string.IsNullOrWhiteSpace(invitation.Name) ? invitation.Login ?? "" : invitation.Name, invitation.Role ?? "viewer")
+        var person = served.Team.AddPerson(new Person("", invitation.Login, string.IsNullOrWhiteSpace(invitation.Name) ? invitation.Login : invitation.Name, invitation.Role ?? "viewer")
         {
             Email = invitation.Email ?? "",
             State = Person.Invited,
@@ -171,7 +171,16 @@ static class PeopleRoutes
 }
 
 /// <summary>A person to add; a role that is left out is the least.</summary>
-sealed record Invitation(string? Login, string? Name, string? Email, string? Role);
+/// <param name="Login">What they sign in with.</param>
+/// <param name="Name">Shown name; the login when it is left out.</param>
+/// <param name="Email">E-mail address, or none.</param>
+/// <param name="Role">viewer, analyst, approver or administrator; viewer when it is left out.</param>
+sealed record Invitation(string Login, string? Name, string? Email, string? Role);
 
 /// <summary>A change of a person; what is left out stays.</summary>
+/// <param name="Name">Shown name.</param>
+/// <param name="Email">E-mail address.</param>
+/// <param name="Role">viewer, analyst, approver or administrator.</param>
+/// <param name="Enabled">False to keep them out, true to let them in again.</param>
+/// <param name="Unlock">True to forget wrong passwords.</param>
 sealed record PersonPatch(string? Name, string? Email, string? Role, bool? Enabled, bool? Unlock);

@@ -19,7 +19,7 @@ static class ServerRoutes
         }).For(TeamRole.Viewer).ExcludeFromDescription();
         routes.MapGet("/settings/backup", (HttpContext context, JobBoard board) => SettingsArea.Page<BackupPage>(
             context, "settings.tab.backup", (nameof(BackupPage.Backups), KeptBackup.List(served)), (nameof(BackupPage.Begun), BegunBackup.Of(board.Find(context.Request.Query["job"].ToString())))).AnswerAsync(context)).For(TeamRole.Administrator).ExcludeFromDescription();
-        routes.MapGet("/settings/about", (HttpContext context) => SettingsArea.Page<AboutPage>(context, "settings.tab.about", (nameof(AboutPage.About), AboutOf(served))).AnswerAsync(context)).For(TeamRole.Viewer).ExcludeFromDescription();
+        routes.MapGet("/settings/about", (HttpContext context) => SettingsArea.Page<AboutPage>(context, "settings.tab.about", (nameof(AboutPage.About), AboutOf(served)), (nameof(AboutPage.Languages), context.RequestServices.GetRequiredService<WordShelf>().States)).AnswerAsync(context)).For(TeamRole.Viewer).ExcludeFromDescription();
         routes.MapGet("/api/v1/about", () => Answer.Json(json =>
         {
             var about = AboutOf(served);

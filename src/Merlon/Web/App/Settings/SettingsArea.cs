@@ -24,5 +24,5 @@ static class SettingsArea
     /// <summary>A page of the settings, titled by a text.</summary>
     public static AppPage Page<TComponent>(HttpContext context, string titleKey, params (string Name, object? Value)[] parameters)
         where TComponent : IComponent
-        => AppPage.Of<TComponent>(Words.For(context.Request.Headers.AcceptLanguage)[titleKey], "settings", parameters) with { Styles = ["settings.css"], Scripts = ["settings.js"], ScriptTexts = ["settings"] };
+        => AppPage.Of<TComponent>(context.Words()[titleKey], "settings", parameters) with { Styles = ["settings.css"], Scripts = ["settings.js"], ScriptTexts = ["settings"] };
 }

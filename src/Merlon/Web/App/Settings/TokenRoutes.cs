@@ -66,7 +66,7 @@ static class TokenRoutes
     {
         AccountRoutes.RequireSession(context);
         context.Note("make-token", $"{request.Name} ({request.Scope})");
-        return served.Team.AddToken(context.Caller().Id, request.Name ?? "", request.Scope ?? PersonToken.Read, TimeSpan.FromDays(Math.Clamp(request.Days ?? DaysDefault, 0, Team.TokenDaysMax + 1)));
+        return served.Team.AddToken(context.Caller().Id, request.Name, request.Scope ?? PersonToken.Read, TimeSpan.FromDays(Math.Clamp(request.Days ?? DaysDefault, 0, Team.TokenDaysMax + 1)));
     }
 
     static void Revoke(HttpContext context, ServedWorkspace served, string id)
@@ -100,4 +100,7 @@ static class TokenRoutes
 }
 
 /// <summary>A token to make: its name, its scope (read, write or admin; read when left out), and the days that it lasts (90 when left out).</summary>
-sealed record TokenRequest(string? Name, string? Scope, int? Days);
+/// <param name="Name">What it is for.</param>
+/// <param name="Scope">read, write or admin; read when it is left out.</param>
+/// <param name="Days">Days that it lasts; 90 when they are left out.</param>
+sealed record TokenRequest(string Name, string? Scope, int? Days);

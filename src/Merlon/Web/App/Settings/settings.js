@@ -1,5 +1,5 @@
 // Settings work without this: it copies secrets, asks before what cannot be undone, follows a backup, and shows times in the reader's zone.
-import { tell, words } from "./app.js";
+import { language, tell, words } from "./app.js";
 
 const text = words("settings");
 
@@ -19,7 +19,7 @@ for (const button of document.querySelectorAll("[data-confirm]")) {
   button.addEventListener("click", (event) => { if (!confirm(button.dataset.confirm)) event.preventDefault(); });
 }
 
-const format = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
+const format = new Intl.DateTimeFormat(language(), { dateStyle: "medium", timeStyle: "short" });
 for (const time of document.querySelectorAll("time[data-instant]")) {
   const at = new Date(time.dateTime);
   if (!Number.isNaN(at.getTime())) {

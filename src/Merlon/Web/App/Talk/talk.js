@@ -1,5 +1,5 @@
 // Comments and tasks on a page: shown at once, sent then, taken back when the server refuses. Others' words appear by themselves.
-import { ask, h, tell } from "./app.js";
+import { ask, h, language, tell } from "./app.js";
 import { mergeDialog } from "./talk-merge.js";
 
 const lookEveryMs = 8000;
@@ -26,7 +26,7 @@ export function linkedWords(text) {
   return [...nodes, text.slice(from)];
 }
 
-const moment = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit", timeZone: "UTC" });
+const moment = new Intl.DateTimeFormat(document.documentElement.lang === "en" ? "en-GB" : language(), { day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit", timeZone: "UTC" });
 
 class Talk {
   constructor(place) {

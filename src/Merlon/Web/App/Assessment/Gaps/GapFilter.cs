@@ -1,6 +1,7 @@
 using System.Globalization;
 using Merlon.Assessment;
 using Merlon.Attack;
+using Merlon.Web.Api;
 
 namespace Merlon.Web.App.Assessment.Gaps;
 
@@ -9,6 +10,18 @@ public sealed record GapFilter
 {
     /// <summary>Orders that there are; the first is the ranking's own.</summary>
     public static IReadOnlyList<string> Sorts { get; } = ["rank", "weight", "open", "covered", "visibility", "detection", "prevention", "uncertainty", "id", "name"];
+
+    /// <summary>What a query may ask for.</summary>
+    internal static ReadsQuery[] Parameters { get; } =
+    [
+        new("tactic", "Shortname of a tactic, such as execution."),
+        new("platform", "A platform as the release names it."),
+        new("scope", "Name of a scope in which something is open."),
+        new("basis", "What coverage rests on: tested, tested-in-part, measured, declared, unknown or missed."),
+        new("text", "Words of the id, the name, the reasons or the measures."),
+        new("least_weight", "Techniques of less weight are left out: 0 to 1.", "number"),
+        new("sort", "rank, weight, open, covered, visibility, detection, prevention, uncertainty, id or name."),
+    ];
 
     /// <summary>Shortname of a tactic, or empty.</summary>
     public string Tactic { get; init; } = "";

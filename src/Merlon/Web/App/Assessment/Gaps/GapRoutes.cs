@@ -8,8 +8,6 @@ namespace Merlon.Web.App.Assessment.Gaps;
 /// <summary>Gaps: by rank, filtered, one of them opened, and as files.</summary>
 static class GapRoutes
 {
-    const string FilterWords = "tactic, platform, scope, basis (tested, tested-in-part, measured, declared, unknown, missed), text, least_weight (0 to 1), sort (rank, weight, open, covered, visibility, detection, prevention, uncertainty, id, name)";
-
     /// <summary>Its routes.</summary>
     public static void Map(IEndpointRouteBuilder routes)
     {
@@ -17,9 +15,9 @@ static class GapRoutes
         routes.MapGet("/assessment/gaps/{technique}", OnePageAsync).For(TeamRole.Viewer).ExcludeFromDescription();
         routes.MapGet("/assessment/notices", NoticesPageAsync).For(TeamRole.Viewer).ExcludeFromDescription();
         var api = routes.MapGroup("/api/v1/gaps").WithTags("Gaps");
-        api.MapGet("", ListAsync).For(TeamRole.Viewer).WithName("ListGaps").WithSummary($"Gaps by rank; filters: {FilterWords}.");
-        api.MapGet("/export", ExportAsync).For(TeamRole.Viewer).WithName("ExportGaps").WithSummary("The gaps that the same filters ask for, as one file: format=json (as `merlon gaps list --json`), csv or xlsx.");
-        api.MapGet("/{technique}", OneAsync).For(TeamRole.Viewer).WithName("ExplainGap").WithSummary("One gap opened into its parts, down to the statements and their places, and what would change it most.");
+        api.MapGet("", ListAsync).For(TeamRole.Viewer).Refuses(409).AsAsked().Reading(GapFilter.Parameters).WithName("ListGaps").WithSummary("Gaps by rank, filtered.");
+        api.MapGet("/export", ExportAsync).For(TeamRole.Viewer).Refuses(409).AsAsked().Reading(GapFilter.Parameters).WithName("ExportGaps").WithSummary("The gaps that the same filters ask for, as one file: format=json (as `merlon gaps list --json`), csv or xlsx.");
+        api.MapGet("/{technique}", OneAsync).For(TeamRole.Viewer).Refuses(409).AsAsked().WithName("ExplainGap").WithSummary("One gap opened into its parts, down to the statements and their places, and what would change it most.");
     }
 
     static async Task<IResult> ListAsync(HttpContext context, Paging paging)
@@ -58,7 +56,7 @@ static class GapRoutes
     {
         var assessed = await AssessedWorkspace.OfAsync(context);
         var filter = GapFilter.Of(context.Request.Query);
-        var words = Words.For(context.Request.Headers.AcceptLanguage);
+        var words = context.Words();
         await (AppPage.Of<GapsPage>(
             words["gaps.title"], "assessment", (nameof(GapsPage.Assessment), assessed.Assessment), (nameof(GapsPage.Filter), filter), (nameof(GapsPage.Gaps), filter.In(assessed.Assessment)),
             (nameof(GapsPage.Offset), paging.Offset), (nameof(GapsPage.Limit), paging.Limit)) with
@@ -86,7 +84,7 @@ static class GapRoutes
     static async Task NoticesPageAsync(HttpContext context)
     {
         var assessed = await AssessedWorkspace.OfAsync(context);
-        var words = Words.For(context.Request.Headers.AcceptLanguage);
+        var words = context.Words();
         await (AppPage.Of<NoticesPage>(words["gaps.notices"], "assessment", (nameof(NoticesPage.Assessment), assessed.Assessment), (nameof(NoticesPage.Diagnostics), assessed.Standing.Diagnostics)) with { Styles = ["insight.css"] }).AnswerAsync(context);
     }
 

@@ -7,7 +7,8 @@ namespace Merlon.Web.App.Assessment.Plans;
 /// <param name="Aim">What may be spent, must be contained and must not.</param>
 /// <param name="Depth">How much is asked.</param>
 /// <param name="Key">Another text for every other wish.</param>
-sealed record PlanWish(PlanAim Aim, PlanDepth Depth, string Key)
+/// <param name="IsExact">True when a proof is asked for, though it takes longer.</param>
+sealed record PlanWish(PlanAim Aim, PlanDepth Depth, string Key, bool IsExact)
 {
     /// <summary>Most measures that are named in one list of a wish.</summary>
     public const int NamesMax = 200;
@@ -40,8 +41,14 @@ sealed record PlanWish(PlanAim Aim, PlanDepth Depth, string Key)
             Owned = [.. aim.Owned, .. Names(query, "owned")],
             Frameworks = [.. aim.Frameworks, .. Names(query, "controls")],
         };
-        var depth = PlanDepth.Usual with { IsGreedy = Is(query, "greedy"), HasCurve = Is(query, "curve"), HasReasons = query["reasons"].ToString() is not "false", Explain = explain };
-        return new PlanWish(wished, depth, KeyOf(query));
+        var (isExact, isGreedy) = (Is(query, "exact"), Is(query, "greedy"));
+        if (isExact && isGreedy)
+        {
+            throw new InvalidDataException("exact and greedy contradict each other");
+        }
+
+        var depth = (isExact ? PlanDepth.Thorough : PlanDepth.Usual) with { IsGreedy = isGreedy, HasCurve = Is(query, "curve"), HasReasons = query["reasons"].ToString() is not "false", Explain = explain };
+        return new PlanWish(wished, depth, KeyOf(query), isExact);
     }
 
     /// <summary>What bounds a frontier beside the budget.</summary>
@@ -54,7 +61,7 @@ sealed record PlanWish(PlanAim Aim, PlanDepth Depth, string Key)
             $"must={string.Join(',', must.Order(StringComparer.Ordinal))}&exclude={string.Join(',', exclude.Order(StringComparer.Ordinal))}");
     }
 
-    static string KeyOf(IQueryCollection query) => string.Join('&', query.OrderBy(static pair => pair.Key, StringComparer.Ordinal).Select(static pair => $"{pair.Key}={string.Join(',', pair.Value.ToArray())}"));
+    static string KeyOf(IQueryCollection query) => string.Join('&', query.Where(static pair => !string.Equals(pair.Key, "format", StringComparison.OrdinalIgnoreCase)).OrderBy(static pair => pair.Key, StringComparer.Ordinal).Select(static pair => $"{pair.Key}={string.Join(',', pair.Value.ToArray())}"));
 
     static bool Is(IQueryCollection query, string name) => query[name].ToString() switch
     {

@@ -23,7 +23,7 @@ function desk(given) {
   const facts = document.getElementById("facts"), answer = document.getElementById("answer");
   const most = Number(mark.ownerSVGElement.dataset.most) || 1;
   const money = (amount) => new Intl.NumberFormat("en", { maximumFractionDigits: 0 }).format(amount) + "\u00a0" + currency;
-  let shown = -2;
+  let shown = -4;
 
   function show() {
     const budget = Number(slider.value), at = pointAt(points, budget);
@@ -32,10 +32,24 @@ function desk(given) {
     mark.setAttribute("x1", (budget / most) * 1000);
     mark.setAttribute("x2", (budget / most) * 1000);
     slider.setAttribute("aria-valuetext", say("value", money(budget), percent(point?.covered ?? frontier.covered_before), point?.measures.length ?? 0));
-    if (at === shown) return;
-    shown = at;
-    facts.replaceChildren(factsOf(point));
-    answer.replaceChildren(...answerOf(at));
+    // Past what is proven for a plan and before the next one, something better may hide: at most what the next one's bound allows.
+    const isBetween = Boolean(point && points[at + 1] && budget > point.up_to);
+    const showing = at * 2 + isBetween;
+    if (showing === shown) return;
+    const isSamePlan = shown >= 0 && showing >> 1 === shown >> 1;
+    shown = showing;
+    facts.replaceChildren(factsOf(isBetween ? { ...point, proven: false, bound: points[at + 1].bound, between: true } : point));
+    if (!isSamePlan) answer.replaceChildren(...answerOf(at));
+  }
+
+  /** The stair anew, as the server draws it: with further plans it has further steps. */
+  function draw() {
+    const high = 160, top = Math.max(0.01, points[points.length - 1]?.covered ?? 0);
+    const y = (covered) => (high - 6 - ((high - 16) * covered) / top).toFixed(2);
+    const stair = `M 0 ${y(frontier.covered_before)}${points.map((point) => ` H ${((point.cost / most) * 1000).toFixed(2)} V ${y(point.covered)}`).join("")} H 1000`;
+    const svg = mark.ownerSVGElement;
+    svg.querySelector(".line").setAttribute("d", stair);
+    svg.querySelector(".area").setAttribute("d", `${stair} L 1000 ${high} L 0 ${high} Z`);
   }
 
   function factsOf(point) {
@@ -49,7 +63,7 @@ function desk(given) {
       h("div", {}, h("dt", {}, say("covered")), h("dd", {}, h("b", {}, percent(covered) + "\u00a0%"), h("meter", { class: "plan-meter", min: 0, max: 1, value: covered, "aria-hidden": "true" }), h("small", {}, say("covered.from", percent(frontier.covered_before) + "\u00a0%")))),
       h("div", {}, h("dt", {}, say("cost")), h("dd", {}, h("b", {}, money(point?.cost ?? 0)), h("small", {}, say("cost.yearly", money(yearly), money(present), frontier.horizon_years)))),
       h("div", {}, h("dt", {}, say("days")), h("dd", {}, Object.keys(days).length === 0 ? say("days.none") : Object.entries(days).map(([role, count]) => `${role === "anybody" ? say("days.anybody") : role} ${Math.round(count * 10) / 10}`).join(", "))),
-      h("div", {}, h("dt", {}, say("sure")), h("dd", {}, !point || point.proven ? say("sure.proven") : say("sure.gap", (Math.ceil(gap * 1000) / 10).toFixed(1)), point ? h("small", {}, point.proven ? say("sure.span", money(point.up_to)) : say("sure.gap.note")) : "")));
+      h("div", {}, h("dt", {}, say("sure")), h("dd", {}, !point || point.proven ? say("sure.proven") : say("sure.gap", (Math.ceil(gap * 1000) / 10).toFixed(1)), point ? h("small", {}, point.proven ? say("sure.span", money(point.up_to)) : say(point.between ? "sure.between" : frontier.final ? "sure.gap.note" : "sure.gap.open")) : "")));
   }
 
   function answerOf(at) {
@@ -117,7 +131,8 @@ function desk(given) {
   return (surer) => {
     frontier = surer;
     ({ points, measures, currency } = surer);
-    shown = -2;
+    shown = -4;
+    draw();
     show();
   };
 }

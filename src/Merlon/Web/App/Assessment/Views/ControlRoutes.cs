@@ -1,5 +1,6 @@
 using Merlon.Assessment;
 using Merlon.Controls;
+using Merlon.Web.Api;
 using Merlon.Web.Controls;
 using Merlon.Web.Reports;
 using Merlon.Web.Reports.Parts;
@@ -19,12 +20,12 @@ static class ControlRoutes
     {
         routes.MapGet("/assessment/controls", PageAsync).For(TeamRole.Viewer).ExcludeFromDescription();
         var api = routes.MapGroup("/api/v1/controls").WithTags("Controls");
-        api.MapGet("", (Delegate)ListAsync).For(TeamRole.Viewer).WithName("ListFrameworks").WithSummary("Frameworks that are known, as `merlon controls list --json`.");
-        api.MapGet("/conflicts", (Delegate)ConflictsAsync).For(TeamRole.Viewer).WithName("ListControlConflicts").WithSummary("Declarations that contradict each other, tests, platforms, the calendar or mappings.");
-        api.MapGet("/{framework}", ShowAsync).For(TeamRole.Viewer).WithName("ShowFramework").WithSummary("What a framework's mapping says, pair by pair: control, technique; format=csv or xlsx for a file.");
-        api.MapGet("/{framework}/status", StatusAsync).For(TeamRole.Viewer).WithName("GetControlStatus").WithSummary("How each control stands and what it buys; all=true for those that nobody declared too; format=csv or xlsx for a file.");
-        api.MapGet("/{framework}/gaps", GapsAsync).For(TeamRole.Viewer).WithName("GetControlGaps").WithSummary("What a framework leaves open and which of its controls would do most; steps; format=csv or xlsx for a file.");
-        api.MapGet("/{framework}/pack", PackAsync).For(TeamRole.Viewer).WithName("GetControlPack").WithSummary("An evidence pack for an auditor as one archive (zip); declared=true for declared controls alone.");
+        api.MapGet("", (Delegate)ListAsync).For(TeamRole.Viewer).Refuses(409).AsAsked().WithName("ListFrameworks").WithSummary("Frameworks that are known, as `merlon controls list --json`.");
+        api.MapGet("/conflicts", (Delegate)ConflictsAsync).For(TeamRole.Viewer).Refuses(409).AsAsked().WithName("ListControlConflicts").WithSummary("Declarations that contradict each other, tests, platforms, the calendar or mappings.");
+        api.MapGet("/{framework}", ShowAsync).For(TeamRole.Viewer).Refuses(409).AsAsked().WithName("ShowFramework").WithSummary("What a framework's mapping says, pair by pair: control, technique; format=csv or xlsx for a file.");
+        api.MapGet("/{framework}/status", StatusAsync).For(TeamRole.Viewer).Refuses(409).AsAsked().WithName("GetControlStatus").WithSummary("How each control stands and what it buys; all=true for those that nobody declared too; format=csv or xlsx for a file.");
+        api.MapGet("/{framework}/gaps", GapsAsync).For(TeamRole.Viewer).Refuses(409).AsAsked().WithName("GetControlGaps").WithSummary("What a framework leaves open and which of its controls would do most; steps; format=csv or xlsx for a file.");
+        api.MapGet("/{framework}/pack", PackAsync).For(TeamRole.Viewer).Refuses(409).AsAsked().WithName("GetControlPack").WithSummary("An evidence pack for an auditor as one archive (zip); declared=true for declared controls alone.");
         MappingRoutes.Map(routes);
     }
 
@@ -88,7 +89,7 @@ static class ControlRoutes
     static async Task PageAsync(HttpContext context, string? framework)
     {
         var assessed = await AssessedWorkspace.OfAsync(context);
-        var words = Words.For(context.Request.Headers.AcceptLanguage);
+        var words = context.Words();
         var controls = assessed.Assessment.Context.Controls;
         var found = framework is null ? null : Find(assessed, framework);
         List<ReportPart> parts = found is null ? Overview(assessed.Assessment, words) : OfFramework(assessed, found, words);

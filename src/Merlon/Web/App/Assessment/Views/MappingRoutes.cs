@@ -1,5 +1,6 @@
 using Merlon.Controls;
 using Merlon.Documents;
+using Merlon.Web.Api;
 using Merlon.Web.Serving;
 using Merlon.Workspaces;
 
@@ -12,7 +13,7 @@ static class MappingRoutes
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/assessment/controls/mappings", static async (HttpContext context, ServedWorkspace served) => await (AppPage.Of<MappingsPage>(
-            Words.For(context.Request.Headers.AcceptLanguage)["insight.mappings"], "assessment", (nameof(MappingsPage.Mappings), served.Read(static workspace => workspace.ListMappings()))) with
+            context.Words()["insight.mappings"], "assessment", (nameof(MappingsPage.Mappings), served.Read(static workspace => workspace.ListMappings()))) with
         {
             Styles = ["insight.css"],
             Scripts = ["insight-upload.js"],
@@ -20,7 +21,7 @@ static class MappingRoutes
         }).AnswerAsync(context)).For(TeamRole.Viewer).ExcludeFromDescription();
         var api = routes.MapGroup("/api/v1/mappings").WithTags("Controls");
         api.MapGet("", (ServedWorkspace served) => Answered(served, served.Read(static workspace => workspace.ListMappings()))).For(TeamRole.Viewer).WithName("ListMappings").WithSummary("Mapping files that the workspace keeps, with what became of every row.");
-        api.MapPost("", ImportAsync).For(TeamRole.Analyst).Accepts<IFormFile>("multipart/form-data", "application/json", "text/csv").WithName("ImportMappings")
+        api.MapPost("", ImportAsync).For(TeamRole.Analyst).Accepts<IFormFile>("multipart/form-data", "application/json", "text/csv").WithQuery(ScratchUpload.Words).WithName("ImportMappings")
             .WithSummary("Imports mapping files (multipart, or one as the body with name=…): framework, target, licence, dry_run, as `merlon controls import`.");
         api.MapDelete("/{word}", RemoveAsync).For(TeamRole.Analyst).WithName("RemoveMappings").WithSummary("Takes mappings out by framework, file name or beginning of the hash; what is built in stays.");
     }

@@ -3,10 +3,12 @@ using Merlon.Attack;
 using Merlon.Documents;
 using Merlon.Layers;
 using Merlon.Priorities;
+using Merlon.Web.Api;
 using Merlon.Web.Reports;
 using Merlon.Web.Reports.Tables;
 using Merlon.Web.Serving;
 using Merlon.Workspaces.Exchange;
+using Microsoft.AspNetCore.Mvc;
 
 namespace Merlon.Web.App.Assessment.Views;
 
@@ -21,8 +23,10 @@ static class PriorityRoutes
     {
         routes.MapGet("/assessment/priorities", PageAsync).For(TeamRole.Viewer).ExcludeFromDescription();
         var api = routes.MapGroup("/api/v1/priorities").WithTags("Priorities");
-        api.MapGet("", ListAsync).For(TeamRole.Viewer).WithName("GetPriorities").WithSummary("Which techniques first, as `merlon priorities --json`; technique opens one of them.");
-        api.MapGet("/export", ExportAsync).For(TeamRole.Viewer).WithName("ExportPriorities").WithSummary("All of them as one file: format=csv or layer (a Navigator layer).");
+        api.MapGet("", ListAsync).For(TeamRole.Viewer).Refuses(404, 409).AsAsked().WithName("GetPriorities").WithSummary("Which techniques first, as `merlon priorities --json`; technique opens one of them.");
+        api.MapGet("/export", ExportAsync).For(TeamRole.Viewer).Refuses(409).AsAsked().WithName("ExportPriorities").WithSummary("All of them as one file: format=csv or layer (a Navigator layer).");
+        api.MapPost("", WithAsync).For(TeamRole.Analyst).Accepts<IFormFile>("multipart/form-data").Taking(new("flows", "Attack flows (.afb) that count beside those of the organisation."), new("input", "Rows for the calculator that stand instead of what is derived: CSV or a JSON array."))
+            .AsAsked().WithName("CalculatePriorities").WithSummary("Which techniques first, with files that are brought along, as `merlon priorities --flows --input --json`; technique opens one of them; format=csv or layer for a file.");
         api.MapPost("/top", TopAsync).For(TeamRole.Analyst).Accepts<IFormFile>("text/csv", "application/json").WithName("CalculateTopTechniques")
             .WithSummary("CTID's Top ATT&CK Techniques over given rows (CSV or a JSON array as the body), as `merlon priorities top --json`; monitoring (kind=level), list, today, least_weight, percentile, monitoring_as.");
     }
@@ -32,38 +36,66 @@ static class PriorityRoutes
     static async Task<IResult> ListAsync(HttpContext context, string? technique)
     {
         var assessed = await AssessedWorkspace.OfAsync(context);
-        if (technique is null)
+        return technique is null
+            ? assessed.Json("priorities", json => PriorityJson.Write(json, assessed.Assessment, ListOf(assessed)))
+            : assessed.Json("priority " + technique, WriteOne(Find(ListOf(assessed), technique)));
+    }
+
+    static Priority Find(PriorityList list, string technique)
+    {
+        var id = TechniqueId.TryParse(technique.ToUpperInvariant(), out var known) ? known : throw new InvalidDataException($"technique takes an id such as T1059.001, not '{technique}'");
+        return list.Techniques.FirstOrDefault(one => one.Technique.TechniqueId == id) ?? throw new ProblemException(404, "There is no such priority", $"{id} has no weight in the threat profile of this organisation");
+    }
+
+    static Action<System.Text.Json.Utf8JsonWriter> WriteOne(Priority found) => json =>
+    {
+        json.WriteStartObject();
+        PriorityJson.Write(json, found);
+        json.WriteEndObject();
+    };
+
+    static async Task<IResult> WithAsync(HttpContext context, string? technique, string? format)
+    {
+        var assessed = await AssessedWorkspace.OfAsync(context);
+        using var upload = await ScratchUpload.OfAsync(context, "input.csv");
+        var read = WorthFiles.Flows(assessed.OrganisationPath, assessed.Assessment.Organisation, upload.Of("flows"), ReadLimits.Default);
+        List<Diagnostic> diagnostics = [.. read.Diagnostics];
+        List<TopTechniqueRow> rows = [];
+        if (upload.Of("input") is [var path, ..])
         {
-            return assessed.Json("priorities", json => PriorityJson.Write(json, assessed.Assessment, ListOf(assessed)));
+            var given = TopTechniquesFile.Read(SingleFile.Read(path, RowsBytesMax), Path.GetFileName(path), new MonitoringLevel[TopTechniqueRow.MonitoringKinds.Count], ReadLimits.Default);
+            diagnostics.AddRange(given.Diagnostics);
+            rows.AddRange(given.Value ?? []);
         }
 
-        var id = TechniqueId.TryParse(technique.ToUpperInvariant(), out var known) ? known : throw new InvalidDataException($"technique takes an id such as T1059.001, not '{technique}'");
-        var found = ListOf(assessed).Techniques.FirstOrDefault(one => one.Technique.TechniqueId == id) ?? throw new ProblemException(404, "There is no such priority", $"{id} has no weight in the threat profile of this organisation");
-        return assessed.Json($"priority {id}", json =>
+        if (diagnostics.Exists(static one => one.Severity == Severity.Error)) // who brings a file wants it counted
         {
-            json.WriteStartObject();
-            PriorityJson.Write(json, found);
-            json.WriteEndObject();
-        });
+            throw new ProblemException(new Problem(400, "The files cannot be used", "See docs/formats/attack-flow.md and docs/formats/top-techniques.md") { Further = json => DiagnosticJson.Write(json, "diagnostics", upload.Shown(diagnostics)) });
+        }
+
+        var list = PriorityList.Of(assessed.Assessment, [.. (read.Value ?? []).Select(flow => flow with { Document = upload.Shown(flow.Document) })], rows);
+        return format is not null ? FileOf(assessed.Assessment, list, format)
+            : Answer.Json(technique is null ? json => PriorityJson.Write(json, assessed.Assessment, list) : WriteOne(Find(list, technique)));
     }
 
     static async Task<IResult> ExportAsync(HttpContext context, string? format)
     {
         var assessed = await AssessedWorkspace.OfAsync(context);
-        var list = ListOf(assessed);
-        return (format ?? "csv") switch
-        {
-            "csv" => TableFile.Csv("priorities.csv", csv => PriorityJson.WriteCsv(csv, list)),
-            "layer" => TableFile.Other("priorities.json", "application/json; charset=utf-8", stream =>
-            {
-                var layers = PriorityLayers.Of(assessed.Assessment, list);
-                LayerWriter.Write(new LayerFile(layers, IsArray: layers.Count > 1), stream);
-            }),
-            _ => throw new InvalidDataException($"format takes csv or layer, not '{format}'"),
-        };
+        return FileOf(assessed.Assessment, ListOf(assessed), format ?? "csv");
     }
 
-    static async Task<IResult> TopAsync(HttpContext context, string[]? monitoring, string? list, DateOnly? today, double? least_weight, double? percentile, string? monitoring_as)
+    static TableFile FileOf(GapAssessment assessment, PriorityList list, string format) => format switch
+    {
+        "csv" => TableFile.Csv("priorities.csv", csv => PriorityJson.WriteCsv(csv, list)),
+        "layer" => TableFile.Other("priorities.json", "application/json; charset=utf-8", stream =>
+        {
+            var layers = PriorityLayers.Of(assessment, list);
+            LayerWriter.Write(new LayerFile(layers, IsArray: layers.Count > 1), stream);
+        }),
+        _ => throw new InvalidDataException($"format takes csv or layer, not '{format}'"),
+    };
+
+    static async Task<IResult> TopAsync(HttpContext context, [FromQuery] string[]? monitoring, string? list, DateOnly? today, double? least_weight, double? percentile, string? monitoring_as)
     {
         var bytes = await ScratchUpload.BytesAsync(context, RowsBytesMax);
         var read = TopTechniquesFile.Read(bytes, "rows", TopWords.LevelsOf(monitoring ?? []), ReadLimits.Default);
@@ -84,13 +116,13 @@ static class PriorityRoutes
             PrevalencePercentile = percentile ?? 0.9,
             IsMonitoringAdded = monitoring_as is "web",
         };
-        return Api.Answer.Json(json => PriorityJson.Write(json, TopWords.Ordered(TopTechniques.Of(rows, parameters), list), parameters));
+        return Answer.Json(json => PriorityJson.Write(json, TopWords.Ordered(TopTechniques.Of(rows, parameters), list), parameters));
     }
 
     static async Task PageAsync(HttpContext context, string? technique)
     {
         var assessed = await AssessedWorkspace.OfAsync(context);
-        var words = Words.For(context.Request.Headers.AcceptLanguage);
+        var words = context.Words();
         var list = ListOf(assessed);
         var opened = technique is null ? null : list.Techniques.FirstOrDefault(one => string.Equals(one.Technique.Id, technique, StringComparison.OrdinalIgnoreCase));
         await (new PartsView(words["insight.priorities"], "priorities", words["insight.priorities.lead"])

@@ -22,16 +22,15 @@ static class ReportRoutes
             json.WriteStrings("formats", ReportFiles.Formats);
             json.WriteEndObject();
         })).For(TeamRole.Viewer).WithName("ListReports").WithSummary("For whom reports are written, and as what.");
-        api.MapPost("", BeginAsync).For(TeamRole.Viewer).WithName("MakeReport").WithSummary("Begins to make a report, as `merlon report`: reader, formats, frameworks (for the auditor). 202 with the job; its result is the address to save it from.");
-        api.MapGet("/{id}", FileAsync).For(TeamRole.Viewer).WithName("GetReport").WithSummary("A report that was made: one file, or an archive (zip) of several. Kept until the files of the organisation change.");
+        api.MapPost("", BeginAsync).For(TeamRole.Viewer).Refuses(409).AsAsked().WithName("MakeReport").WithSummary("Begins to make a report, as `merlon report`: reader, formats, frameworks (for the auditor). 202 with the job; its result is the address to save it from.");
+        api.MapGet("/{id}", File).For(TeamRole.Viewer).Refuses(409).WithName("GetReport").WithSummary("A report that was made: one file, or an archive (zip) of several. Kept until newer results take its place.");
     }
 
-    static async Task<IResult> BeginAsync(ReportWanted wanted, HttpContext context, JobBoard board)
+    static async Task<IResult> BeginAsync(ReportWanted wanted, HttpContext context, JobBoard board, JobResults results)
     {
         var assessed = await AssessedWorkspace.OfAsync(context);
         var (reader, formats, frameworks) = Checked(wanted, assessed.Assessment);
         var id = $"{reader}-{string.Join('+', formats)}-{string.Join('+', frameworks.Select(static one => one.Id))}".TrimEnd('-');
-        var key = "report " + id;
         var job = assessed.Keep("report job " + id, () => board.Begin("report", $"Report for {reader}: {assessed.Assessment.Organisation.Name}", context.Caller(), async (progress, stop) =>
         {
             progress.Report(new WorkProgress("Gathering", 0, 2));
@@ -40,9 +39,9 @@ static class ReportRoutes
                 : ReportBooks.WithBenefit(await ReportBooks.OfAsync(assessed.Assessment, assessed.Served.Settings.Workspace(WorkspaceAccess.Read), stop), assessed.OrganisationPath);
             progress.Report(new WorkProgress("Writing", 1, 2));
             var files = ReportFiles.Of(book, reader, formats, frameworks);
-            assessed.Keep(key, () => MadeReport.Of(reader, files));
+            var key = results.Keep(files.Count == 1 ? files[0].Name : reader + ".zip", output => Write(files, output));
             progress.Report(new WorkProgress("Written", 2, 2));
-            return "/api/v1/reports/" + Uri.EscapeDataString(id);
+            return "/api/v1/reports/" + key;
         }));
         if (job.State is JobState.Failed or JobState.Cancelled)
         {
@@ -52,12 +51,29 @@ static class ReportRoutes
         return new BegunJob(job);
     }
 
-    static async Task<IResult> FileAsync(HttpContext context, string id)
+    static IResult File(string id, JobResults results) => results.Find(id) is { } made
+        ? Results.File(made.FullName, TypeOf(made.Name), made.Name)
+        : throw new ProblemException(404, "There is no such report", "It was not made yet, or newer results took its place: make it anew");
+
+    static void Write(IReadOnlyList<OutputFile> files, Stream output)
     {
-        var assessed = await AssessedWorkspace.OfAsync(context);
-        var made = assessed.Shelf.Find<MadeReport>(assessed.Standing, "report " + id) ?? throw new ProblemException(404, "There is no such report", "It was not made yet, or the organisation's files have changed since: make it anew");
-        return TableFile.Other(made.Name, made.Type, stream => stream.Write(made.Bytes));
+        if (files.Count == 1)
+        {
+            files[0].Write(output);
+            return;
+        }
+
+        Archive.Write(output, files);
     }
+
+    static string TypeOf(string name) => Path.GetExtension(name) switch
+    {
+        ".html" => "text/html; charset=utf-8",
+        ".csv" => "text/csv; charset=utf-8",
+        ".json" => "application/json; charset=utf-8",
+        ".zip" => "application/zip",
+        _ => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    };
 
     static (string Reader, IReadOnlyList<string> Formats, IReadOnlyList<ControlFramework> Frameworks) Checked(ReportWanted wanted, GapAssessment assessment)
     {
@@ -88,33 +104,8 @@ static class ReportRoutes
     static async Task PageAsync(HttpContext context)
     {
         var assessed = await AssessedWorkspace.OfAsync(context);
-        var words = Words.For(context.Request.Headers.AcceptLanguage);
+        var words = context.Words();
         await (AppPage.Of<ReportsPage>(words["insight.reports"], "assessment", (nameof(ReportsPage.Assessment), assessed.Assessment)) with { Styles = ["insight.css"], Scripts = ["insight-reports.js", "insight-upload.js"], ScriptTexts = ["insight"] }).AnswerAsync(context);
-    }
-
-    /// <summary>A report as it is saved.</summary>
-    sealed record MadeReport(string Name, string Type, byte[] Bytes)
-    {
-        public static MadeReport Of(string reader, IReadOnlyList<OutputFile> files)
-        {
-            using MemoryStream made = new();
-            if (files.Count == 1)
-            {
-                files[0].Write(made);
-                return new(files[0].Name, TypeOf(files[0].Name), made.ToArray());
-            }
-
-            Archive.Write(made, files);
-            return new(reader + ".zip", "application/zip", made.ToArray());
-        }
-
-        static string TypeOf(string name) => Path.GetExtension(name) switch
-        {
-            ".html" => "text/html; charset=utf-8",
-            ".csv" => "text/csv; charset=utf-8",
-            ".json" => "application/json; charset=utf-8",
-            _ => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        };
     }
 }
 

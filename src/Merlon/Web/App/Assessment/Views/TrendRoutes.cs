@@ -1,6 +1,7 @@
 using System.Globalization;
 using Merlon.Documents;
 using Merlon.Trend;
+using Merlon.Web.Api;
 using Merlon.Web.Charts;
 using Merlon.Web.Reports;
 using Merlon.Web.Reports.Parts;
@@ -21,8 +22,8 @@ static class TrendRoutes
         routes.MapGet("/assessment/trend", TrendPageAsync).For(TeamRole.Viewer).ExcludeFromDescription();
         routes.MapGet("/assessment/compare", ComparePageAsync).For(TeamRole.Viewer).ExcludeFromDescription();
         var api = routes.MapGroup("/api/v1").WithTags("Trend");
-        api.MapGet("/trend", TrendAsync).For(TeamRole.Viewer).WithName("GetTrend").WithSummary("Coverage over time, as `merlon trend --json`: from, to, every (month, quarter, week, assessment), known (then, now), explain (a day: one point and what moved); format=csv for a file.");
-        api.MapGet("/compare", CompareAsync).For(TeamRole.Viewer).WithName("CompareDays").WithSummary("What moved between two days and why, as `merlon compare --json`: from (a day, or last), to (a day; the files as they are now otherwise), fell (0.01), known; format=csv for a file.");
+        api.MapGet("/trend", TrendAsync).For(TeamRole.Viewer).Refuses(404, 409).WithName("GetTrend").WithSummary("Coverage over time, as `merlon trend --json`: from, to, every (month, quarter, week, assessment), known (then, now), explain (a day: one point and what moved); format=csv for a file.");
+        api.MapGet("/compare", CompareAsync).For(TeamRole.Viewer).Refuses(404, 409).AsAsked().WithName("CompareDays").WithSummary("What moved between two days and why, as `merlon compare --json`: from (a day, or last), to (a day; the files as they are now otherwise), fell (0.01), known; format=csv for a file.");
     }
 
     static TrendRequest Asked(string? from, string? to, string? every, string? known) => new(
@@ -46,7 +47,7 @@ static class TrendRoutes
         }
 
         var settings = assessed.Served.Settings;
-        AssessRequest present = new(settings.OrganisationPath, ReleasePath: null, ReleaseVersion: null, settings.RulePaths, AsOf: null, Record: false);
+        var present = assessed.Asked.RequestIn(settings, record: false);
         CompareRequest request = new(from, to, known, to is null ? present : null);
         return assessed.Shelf.KeepAsync(assessed.Standing, string.Create(CultureInfo.InvariantCulture, $"compare {from:yyyy-MM-dd} {to:yyyy-MM-dd} {known}"), () => assessed.Served.ReadAsync(workspace => workspace.CompareAsync(request, progress: null, CancellationToken.None)));
     }
@@ -108,7 +109,7 @@ static class TrendRoutes
     static async Task TrendPageAsync(HttpContext context, string? from, string? to, string? every, string? known)
     {
         var assessed = await AssessedWorkspace.OfAsync(context);
-        var words = Words.For(context.Request.Headers.AcceptLanguage);
+        var words = context.Words();
         var request = Asked(from, to, every, known);
         var read = await TrendOfAsync(assessed, request);
         List<ReportPart> parts = [];
@@ -145,7 +146,7 @@ static class TrendRoutes
     static async Task ComparePageAsync(HttpContext context, string? from, string? to, string? known)
     {
         var assessed = await AssessedWorkspace.OfAsync(context);
-        var words = Words.For(context.Request.Headers.AcceptLanguage);
+        var words = context.Words();
         var read = await MoveOfAsync(assessed, from is "last" ? null : DayOf(from, "from"), DayOf(to, "to"), KnownOf(known));
         var query = context.Request.QueryString.Value is { Length: > 1 } asked ? asked + "&" : "?";
         await (new PartsView(words["insight.compare"], "trend", words["insight.compare.lead"])

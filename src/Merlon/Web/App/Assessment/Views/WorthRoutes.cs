@@ -3,6 +3,7 @@ using System.Text;
 using Merlon.Costs;
 using Merlon.Documents;
 using Merlon.Maturity;
+using Merlon.Web.Api;
 using Merlon.Web.Reports;
 using Merlon.Web.Reports.Parts;
 using Merlon.Web.Reports.Tables;
@@ -20,9 +21,9 @@ static class WorthRoutes
         routes.MapGet("/assessment/costs", CostsPageAsync).For(TeamRole.Viewer).ExcludeFromDescription();
         routes.MapGet("/assessment/maturity", MaturityPageAsync).For(TeamRole.Viewer).ExcludeFromDescription();
         var api = routes.MapGroup("/api/v1").WithTags("Worth");
-        api.MapGet("/costs", CostsAsync).For(TeamRole.Viewer).WithName("GetCosts").WithSummary("The ledger added up, as `merlon costs --json`: horizon (years), discount (5% or 0.05); format=csv for what each technique carries.");
-        api.MapGet("/benefit", BenefitAsync).For(TeamRole.Viewer).WithName("GetBenefit").WithSummary("What the plan is worth in the organisation's own loss scenarios, as `merlon benefit --json`: horizon, discount, trials, seed, measure; format=csv for the curve.");
-        api.MapGet("/maturity", MaturityAsync).For(TeamRole.Viewer).WithName("GetMaturity").WithSummary("A maturity model as claimed and as the records support it: model (inform, soc, cti-cmm); format=csv or svg (a radar) for a file.");
+        api.MapGet("/costs", CostsAsync).For(TeamRole.Viewer).Refuses(409).AsAsked().WithName("GetCosts").WithSummary("The ledger added up, as `merlon costs --json`: horizon (years), discount (5% or 0.05); format=csv for what each technique carries.");
+        api.MapGet("/benefit", BenefitAsync).For(TeamRole.Viewer).Refuses(409).AsAsked().WithName("GetBenefit").WithSummary("What the plan is worth in the organisation's own loss scenarios, as `merlon benefit --json`: horizon, discount, trials, seed, measure; format=csv for the curve.");
+        api.MapGet("/maturity", MaturityAsync).For(TeamRole.Viewer).Refuses(409).AsAsked().WithName("GetMaturity").WithSummary("A maturity model as claimed and as the records support it: model (inform, soc, cti-cmm); format=csv or svg (a radar) for a file.");
         api.MapGet("/maturity/template", Template).For(TeamRole.Viewer).WithName("GetMaturityTemplate").WithSummary("A file of answers to fill in: model (inform, soc).");
     }
 
@@ -116,7 +117,7 @@ static class WorthRoutes
     static async Task CostsPageAsync(HttpContext context, int? horizon, string? discount)
     {
         var assessed = await AssessedWorkspace.OfAsync(context);
-        var words = Words.For(context.Request.Headers.AcceptLanguage);
+        var words = context.Words();
         var (years, rate) = (YearsOf(horizon), CostWords.RateOf(string.IsNullOrEmpty(discount) ? null : discount));
         List<ReportPart> parts = [];
         if (CostsOf(assessed, years, rate) is { } costs)
@@ -142,7 +143,7 @@ static class WorthRoutes
     static async Task MaturityPageAsync(HttpContext context, string? model)
     {
         var assessed = await AssessedWorkspace.OfAsync(context);
-        var words = Words.For(context.Request.Headers.AcceptLanguage);
+        var words = context.Words();
         var maturity = MaturityOf(assessed, string.IsNullOrEmpty(model) ? "inform" : model);
         var models = MaturityAssessment.ModelsOf(assessed.Assessment.Organisation);
         var levels = new ReportTable(

@@ -29,7 +29,7 @@ static class HuntApi
         hunts.MapPost("/{id}/cancel", static (string id, HuntBoard board, HttpContext context) =>
         {
             RequireOwn(Get(board, id), context);
-            board.Live(id)?.Job?.Cancel();
+            board.Cancel(id, context.Caller());
             return Results.Accepted();
         }).For(TeamRole.Analyst).WithName("CancelHunt").WithSummary("Asks a hunt to stop; nothing of it is kept.");
         hunts.MapDelete("/{id}", static (string id, HuntBoard board, HuntShelf shelf, HttpContext context) =>
@@ -44,7 +44,7 @@ static class HuntApi
             board.Remove(id);
             shelf.Forget(id);
             return Results.NoContent();
-        }).For(TeamRole.Analyst).WithName("DeleteHunt").WithSummary("Removes a hunt and what it found; what the journal took stays.");
+        }).For(TeamRole.Analyst).Refuses(409).WithName("DeleteHunt").WithSummary("Removes a hunt and what it found; what the journal took stays.");
         hunts.MapGet("/{id}/findings", static (string id, [AsParameters] FindingsAsked asked, Paging paging, HuntShelf shelf) => Findings(shelf.Open(id), id, asked, paging, shelf)).For(TeamRole.Viewer).WithName("ListFindings").WithSummary("Findings of a hunt in order of time, filtered.");
         hunts.MapGet("/{id}/findings/{number:int}", static (string id, int number, HuntBoard board, HuntShelf shelf, LogChoices places, ServeSettings settings, HttpContext context) =>
             Finding(id, number, board, shelf, places, settings, context)).For(TeamRole.Viewer).WithName("GetFinding").WithSummary("A finding with the whole record, the rule as it was, and why it fires.");
@@ -104,26 +104,26 @@ static class HuntApi
         json.WriteNumber("gravest", entry.Gravest);
     }
 
-    /// <summary>A hunt with what it does now, if it runs here.</summary>
+    /// <summary>A hunt with what it does now, on whichever server it runs.</summary>
     public static void WriteOne(Utf8JsonWriter json, HuntEntry entry, HuntBoard board)
     {
         json.WriteStartObject();
         WriteMembers(json, entry);
-        if (board.Live(entry.Id) is { } live)
+        if (entry.State == HuntEntry.Running && board.JobOf(entry.Id) is { } job)
         {
-            json.WriteText("job", live.Job?.Id ?? "");
-            json.WriteString("stage", live.Job?.Progress.Stage ?? "");
-            json.WriteNumber("done", live.Job?.Progress.Done ?? 0);
-            json.WriteNumber("total", live.Job?.Progress.Total ?? 0);
-            json.WriteString("detail", live.Job?.Progress.Detail ?? "");
-            json.WriteNumber("findings_so_far", live.Findings?.Count ?? 0);
-            json.WriteObjects("latest", live.Findings?.Latest() ?? [], one =>
+            json.WriteText("job", job.Id);
+            json.WriteString("stage", job.Progress.Stage);
+            json.WriteNumber("done", job.Progress.Done);
+            json.WriteNumber("total", job.Progress.Total);
+            json.WriteString("detail", job.Progress.Detail ?? "");
+            if (job.About?.Live() is { Length: > 0 } found)
             {
-                FindingJson.WriteTime(json, "time", one.Time);
-                json.WriteString("rule", one.Rule);
-                json.WriteString("level", one.Level);
-                json.WriteString("host", one.Host);
-            });
+                using var live = JsonDocument.Parse(found);
+                foreach (var member in live.RootElement.EnumerateObject())
+                {
+                    member.WriteTo(json);
+                }
+            }
         }
 
         json.WriteEndObject();
@@ -238,7 +238,6 @@ static class HuntApi
         context.Response.Headers.CacheControl = "no-cache";
         while (true)
         {
-            var changed = board.Live(entry.Id)?.Job?.Changed ?? Task.CompletedTask;
             var now = board.Find(entry.Id) ?? entry with { State = HuntEntry.Cancelled };
             await context.Response.Body.WriteAsync(Encoding.UTF8.GetBytes($"data: {JsonText.Line(json => WriteOne(json, now, board))}\n\n"), context.RequestAborted);
             await context.Response.Body.FlushAsync(context.RequestAborted);
@@ -247,8 +246,7 @@ static class HuntApi
                 return;
             }
 
-            await Task.WhenAny(changed, Task.Delay(KeepAliveMs, context.RequestAborted));
-            context.RequestAborted.ThrowIfCancellationRequested();
+            await board.WaitAsync(entry.Id, KeepAliveMs, context.RequestAborted);
             await Task.Delay(PaceMs, context.RequestAborted);
         }
     }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 using Merlon.Documents;
+using Merlon.Web.Api;
 using Merlon.Web.App.Detection.Logs;
 using Merlon.Web.App.Detection.Rules;
 using Merlon.Web.Serving;
@@ -26,7 +27,7 @@ sealed class HuntBoard(ServeSettings settings, ServedWorkspace served, JobBoard 
         var (rulePaths, ruleNames) = (await rules.GetAsync(cancellationToken)).PathsOf(order.Rules);
         var request = order.ToRequest(logs, rulePaths, places, settings.Clock);
         var title = order.Title.Length > 0 ? order.Title : TitleOf(logs);
-        var entry = Add("hunt", title, JsonSerializer.Serialize(order, JsonSerializerOptions.Web), caller);
+        var entry = Add("hunt", title, JsonSerializer.Serialize(order, RequestBodies.Kept), caller);
         var naming = new HuntNaming(logs.Names.With(ruleNames));
         Start(entry, caller, (hunt, progress, cancellation) => RunAsync(hunt, request, logs, naming, progress, cancellation));
         return entry;
@@ -42,7 +43,7 @@ sealed class HuntBoard(ServeSettings settings, ServedWorkspace served, JobBoard 
         live[entry.Id] = hunt;
         try
         {
-            hunt.Job = jobs.Begin(entry.Kind, entry.Title, caller, (progress, cancellation) => AroundAsync(hunt, work, progress, cancellation));
+            hunt.Job = jobs.Begin(entry.Kind, entry.Title, caller, (progress, cancellation) => AroundAsync(hunt, work, progress, cancellation), new JobSubject(entry.Id, hunt.Found));
         }
         catch (ProblemException)
         {
@@ -67,17 +68,39 @@ sealed class HuntBoard(ServeSettings settings, ServedWorkspace served, JobBoard 
     /// <summary>One of them as it stands, or null.</summary>
     public HuntEntry? Find(string id) => HuntFiles.IsId(id) && served.Team.FindHunt(id) is { } entry ? Standing(entry) : null;
 
-    /// <summary>A hunt that runs on this server, or null.</summary>
-    public LiveHunt? Live(string id) => live.GetValueOrDefault(id);
+    /// <summary>The job of a hunt that runs, on whichever server; null when it does not.</summary>
+    public Job? JobOf(string id) => (live.TryGetValue(id, out var here) ? here.Job : null) ?? (jobs.FindAbout(id) is { State: JobState.Running } job ? job : null);
 
-    /// <summary>The files of a hunt.</summary>
+    /// <summary>Asks a hunt to stop.</summary>
+    public void Cancel(string id, Caller caller)
+    {
+        if (JobOf(id) is { } job)
+        {
+            jobs.Cancel(job, caller);
+        }
+    }
+
+    /// <summary>Waits until a hunt may have got on.</summary>
+    public Task WaitAsync(string id, int msMax, CancellationToken cancellationToken) => JobOf(id) is { } job ? jobs.WaitAsync(job, msMax, cancellationToken) : Task.CompletedTask;
+
+    /// <summary>Where the files of a hunt are on this machine.</summary>
     public HuntFiles FilesOf(string id) => HuntFiles.Of(settings.WorkspaceFolder, id);
+
+    /// <summary>The files of a hunt that has ended, wherever it ran.</summary>
+    public HuntFiles Open(string id)
+    {
+        var files = FilesOf(id);
+        served.Folders.Fetch(HuntFiles.FolderOf(id));
+        return files;
+    }
 
     /// <summary>Removes a hunt that has ended, with everything it found.</summary>
     public void Remove(string id)
     {
+        var files = FilesOf(id);
         served.Team.RemoveHunt(id);
-        FilesOf(id).Remove();
+        files.Remove();
+        served.Folders.Remove(HuntFiles.FolderOf(id));
     }
 
     async Task<string> AroundAsync(LiveHunt hunt, Func<LiveHunt, IProgress<WorkProgress>, CancellationToken, Task<HuntEntry>> work, IProgress<WorkProgress> progress, CancellationToken cancellation)
@@ -92,6 +115,7 @@ sealed class HuntBoard(ServeSettings settings, ServedWorkspace served, JobBoard 
             var ended = await work(hunt, new CountedProgress(hunt, progress), cancellation);
             cancellation.ThrowIfCancellationRequested();
             files.Publish();
+            served.Folders.Put(HuntFiles.FolderOf(hunt.Entry.Id)); // before anybody is told that it is done
             isDone = true;
             served.Team.EndHunt(ended with { State = HuntEntry.Done }, hunt.Fired);
             return $"/detection/{(hunt.Entry.Kind == "hunt" ? "hunts" : "visibility")}/{hunt.Entry.Id}";
@@ -175,9 +199,19 @@ sealed class HuntBoard(ServeSettings settings, ServedWorkspace served, JobBoard 
             return End(entry with { State = job.State == JobState.Cancelled ? HuntEntry.Cancelled : HuntEntry.Failed, Trouble = job.Outcome });
         }
 
+        if (settings.Database is not null && jobs.FindAbout(entry.Id) is { } elsewhere)
+        {
+            return elsewhere.State == JobState.Running ? entry : elsewhere.IsLost ? End(entry with { State = HuntEntry.Interrupted }) : Ended(entry, elsewhere);
+        }
+
         var silent = Team.MomentOf(settings.Clock.GetUtcNow().AddSeconds(-SilentSecondsMax));
         return string.CompareOrdinal(entry.SeenAt, silent) < 0 ? End(entry with { State = HuntEntry.Interrupted }) : served.Team.FindHunt(entry.Id) ?? entry;
     }
+
+    // The job's end is told right after the hunt's: what still says that it runs never began to.
+    HuntEntry Ended(HuntEntry entry, Job job)
+        => served.Team.FindHunt(entry.Id) is { State: not HuntEntry.Running } now ? now
+            : End(entry with { State = job.State == JobState.Cancelled ? HuntEntry.Cancelled : HuntEntry.Failed, Trouble = job.State == JobState.Failed ? job.Outcome : "" });
 
     HuntEntry End(HuntEntry entry)
     {
@@ -219,6 +253,21 @@ sealed class HuntBoard(ServeSettings settings, ServedWorkspace served, JobBoard 
 /// <summary>A hunt that runs on this server.</summary>
 sealed class LiveHunt(HuntEntry entry)
 {
+    /// <summary>What it found so far, for whoever watches it: on this server and, by way of its job, on others.</summary>
+    public string Found() => JsonText.Line(json =>
+    {
+        json.WriteStartObject();
+        json.WriteNumber("findings_so_far", Findings?.Count ?? 0);
+        json.WriteObjects("latest", Findings?.Latest() ?? [], one =>
+        {
+            FindingJson.WriteTime(json, "time", one.Time);
+            json.WriteString("rule", one.Rule);
+            json.WriteString("level", one.Level);
+            json.WriteString("host", one.Host);
+        });
+        json.WriteEndObject();
+    });
+
     /// <summary>As it was listed when it began.</summary>
     public HuntEntry Entry => entry;
 

@@ -28,6 +28,9 @@ sealed record HuntFiles(string Folder, string Id)
     /// <summary>The files of a hunt of a workspace.</summary>
     public static HuntFiles Of(string workspaceFolder, string id) => IsId(id) ? new(Path.Combine(workspaceFolder, "hunts"), id) : throw new FileNotFoundException($"there is no hunt '{id}'");
 
+    /// <summary>Its folder below the workspace, as servers share it.</summary>
+    public static string FolderOf(string id) => IsId(id) ? "hunts/" + id : throw new FileNotFoundException($"there is no hunt '{id}'");
+
     /// <summary>True for what may be an id; nothing else ever becomes part of a path.</summary>
     public static bool IsId(string id) => id.Length == IdChars && id.All(char.IsAsciiHexDigitLower);
 

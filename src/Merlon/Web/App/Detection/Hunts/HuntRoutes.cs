@@ -38,7 +38,7 @@ static class HuntRoutes
         routes.MapPost("/detection/hunts/{id}/cancel", static (string id, HuntBoard board, HttpContext context) =>
         {
             HuntApi.RequireOwn(HuntApi.Get(board, id), context);
-            board.Live(id)?.Job?.Cancel();
+            board.Cancel(id, context.Caller());
             return Results.Redirect($"/detection/hunts/{id}");
         }).For(TeamRole.Analyst).ExcludeFromDescription();
         routes.MapPost("/detection/hunts/{id}/delete", static (string id, HuntBoard board, HuntShelf shelf, HttpContext context) =>
@@ -97,7 +97,7 @@ static class HuntRoutes
     {
         if (entry.State != HuntEntry.Done)
         {
-            await (DetectionArea.Page<HuntProgressPage>(entry.Title, (nameof(HuntProgressPage.Entry), entry), (nameof(HuntProgressPage.Stage), board.Live(entry.Id)?.Job?.Progress.Stage ?? "")) with { Scripts = ["detection.js", "detection-live.js"] }).AnswerAsync(context);
+            await (DetectionArea.Page<HuntProgressPage>(entry.Title, (nameof(HuntProgressPage.Entry), entry), (nameof(HuntProgressPage.Stage), board.JobOf(entry.Id)?.Progress.Stage ?? "")) with { Scripts = ["detection.js", "detection-live.js"] }).AnswerAsync(context);
             return;
         }
 

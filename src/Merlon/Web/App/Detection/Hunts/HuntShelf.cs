@@ -27,7 +27,7 @@ sealed class HuntShelf(HuntBoard board, ServedWorkspace served)
 
             if (node is null)
             {
-                var files = board.FilesOf(id);
+                var files = board.Open(id);
                 node = new LinkedListNode<(string, Lazy<StoredHunt>)>((id, new Lazy<StoredHunt>(() => StoredHunt.Read(files))));
                 if (!File.Exists(files.PathOf(HuntFiles.ReportName)))
                 {

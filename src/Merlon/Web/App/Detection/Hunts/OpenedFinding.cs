@@ -1,10 +1,11 @@
-using System.Text;
 using System.Text.Json;
+using System.Text;
 using Merlon.Documents;
 using Merlon.Hunting;
 using Merlon.Logs;
-using Merlon.Sigma;
 using Merlon.Sigma.Explaining;
+using Merlon.Sigma;
+using Merlon.Web.Api;
 using Merlon.Web.App.Detection.Logs;
 using Merlon.Workspaces.Exchange;
 
@@ -104,7 +105,7 @@ public sealed record OpenedFinding
     {
         try
         {
-            return JsonSerializer.Deserialize<HuntOrder>(question, JsonSerializerOptions.Web);
+            return JsonSerializer.Deserialize<HuntOrder>(question, RequestBodies.Kept);
         }
         catch (JsonException)
         {

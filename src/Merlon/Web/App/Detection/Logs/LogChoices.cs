@@ -11,7 +11,7 @@ sealed class LogChoices
 
     public LogChoices(ServeSettings settings, ServedWorkspace served)
     {
-        Uploads = new LogUploadShelf(served.Team, settings.WorkspaceFolder, settings.Clock);
+        Uploads = new LogUploadShelf(served.Team, settings.Workspace(WorkspaceAccess.Read));
         Folders = LogFolder.Of(settings.LogFolders);
     }
 

@@ -1,14 +1,16 @@
 using System.Text;
 using System.Text.Json;
+using Merlon.Attack;
 using Merlon.Documents;
 using Merlon.Robustness;
 using Merlon.Sigma;
 using Merlon.Sigma.Backends;
-using Merlon.Sigma.Testing;
 using Merlon.Web.Api;
+using Merlon.Web.App.Assessment;
 using Merlon.Web.App.Detection.Logs;
 using Merlon.Web.Serving;
 using Merlon.Workspaces;
+using Microsoft.AspNetCore.Mvc;
 
 namespace Merlon.Web.App.Detection.Rules;
 
@@ -19,16 +21,18 @@ static class RuleApi
     public static void Map(IEndpointRouteBuilder routes, ServedWorkspace served)
     {
         var rules = routes.MapGroup("/api/v1/rules").WithTags("Rules");
-        rules.MapGet("", static async (RuleShelf shelf, Paging paging, HttpContext context, string? q, string? state, string? level, string? status, string? product, string? feed, string? technique, bool? unresolved, string? sort) =>
+        rules.MapGet("", static async (RuleShelf shelf, RuleWork work, Paging paging, HttpContext context) =>
         {
+            var filter = RuleFilter.Of(context.Request);
             var list = await shelf.GetAsync(context.RequestAborted);
-            return Answer.Page(paging, list.Find(RuleFilter.Of(context.Request)), static (json, card) =>
+            IResult Listed(RuleList of) => Answer.Page(paging, of.Find(filter), static (json, card) =>
             {
                 json.WriteStartObject();
                 WriteCard(json, card);
                 json.WriteEndObject();
-            }, Uri.EscapeDataString(list.Tag + context.Request.QueryString));
-        }).For(TeamRole.Viewer).WithName("ListRules").WithSummary("The organisation's rules, filtered and sorted.");
+            }, Uri.EscapeDataString(of.Tag + context.Request.QueryString));
+            return filter.IsByRobustness ? await work.Robustness(list, context.Caller()).AnswerAsync(context, Listed) : Listed(list);
+        }).For(TeamRole.Viewer).InItsTime().Reading(RuleFilter.Parameters).WithName("ListRules").WithSummary("The organisation's rules, filtered and sorted.");
         rules.MapGet("/targets", static () => Answer.Json(static json =>
         {
             json.WriteStartObject();
@@ -69,44 +73,46 @@ static class RuleApi
 
     static void MapTools(RouteGroupBuilder rules, ServedWorkspace served)
     {
-        rules.MapGet("/check", static async (RuleShelf shelf, RuleTools tools, HttpContext context) =>
-        {
-            var check = await tools.CheckAllAsync(await shelf.GetAsync(context.RequestAborted), context.RequestAborted);
-            return Answer.Json(json => WriteCheck(json, check));
-        }).For(TeamRole.Viewer).WithName("CheckAllRules").WithSummary("What is wrong, doubtful or wasteful in the organisation's rules.");
-        rules.MapPost("/check", static (RuleTexts body, RuleTools tools, HttpContext context) =>
+        rules.MapGet("/check", async (RuleShelf shelf, RuleWork work, HttpContext context, string[]? ignore, string? release, string? format) =>
+            await work.Check(await shelf.GetAsync(context.RequestAborted), ReleaseOf(served, release), context.Caller()).AnswerAsync(context, check => Checked(check, ignore, format)))
+            .For(TeamRole.Viewer).InItsTime().WithName("CheckAllRules").WithSummary("What is wrong, doubtful or wasteful in the organisation's rules, as `merlon rules check --json`: ignore (codes to leave out), release; format=sarif for a file.");
+        rules.MapPost("/check", async (RuleTexts body, RuleWork work, HttpContext context, [FromQuery] string[]? ignore, string? release, string? format) =>
         {
             body.Require();
-            var check = tools.CheckTogether([.. body.Files.Select(static file => (file.Name ?? "rule.yml", (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(file.Text)))], context.RequestAborted);
-            return Answer.Json(json => WriteCheck(json, check));
-        }).For(TeamRole.Viewer).WithName("CheckRules").WithSummary("Checks rules that are sent; nothing is kept.");
-        rules.MapGet("/test", static async (RuleShelf shelf, RuleTools tools, HttpContext context) =>
+            return await work.Check(body.Files, ReleaseOf(served, release), context.Caller()).AnswerAsync(context, check => Checked(check, ignore, format));
+        }).For(TeamRole.Viewer).InItsTime().WithName("CheckRules").WithSummary("Checks rules that are sent; nothing of them is kept. What takes longer is asked for at the result of the job.");
+        rules.MapGet("/checks/{key}", static (string key, RuleWork work, HttpContext context, string[]? ignore, string? format) => work.Sent(key).AnswerAsync(context, check => Checked(check, ignore, format)))
+            .For(TeamRole.Viewer).InItsTime().WithName("GetRuleCheck").WithSummary("The check of rules that were sent: the result of its job, for as long as it is kept.");
+        rules.MapGet("/test", static async (RuleShelf shelf, RuleWork work, HttpContext context) =>
+            await work.Test(await shelf.GetAsync(context.RequestAborted), context.Caller()).AnswerAsync(context, static report => Answer.Json(json => RuleTestsJson.Write(json, report))))
+            .For(TeamRole.Viewer).InItsTime().WithName("TestRules").WithSummary("Runs the tests that stand beside the organisation's rules, as `merlon rules test --json`.");
+        rules.MapGet("/coverage", static async (RuleWork work, HttpContext context, string? format) =>
         {
-            var report = await tools.TestAllAsync(await shelf.GetAsync(context.RequestAborted), context.RequestAborted);
-            return Answer.Json(json => WriteTests(json, report));
-        }).For(TeamRole.Viewer).WithName("TestRules").WithSummary("Runs the tests that stand beside the organisation's rules.");
-        rules.MapGet("/coverage", async (HttpContext context) =>
+            var assessed = await AssessedWorkspace.OfAsync(context);
+            return await work.Coverage(assessed, context.Caller()).AnswerAsync(context, coverage => Covered(coverage, assessed, format));
+        }).For(TeamRole.Viewer).AsAsked().InItsTime().WithName("GetRuleCoverage").WithSummary("What detects each technique, and what would still catch it if any one rule or log source fell away, as `merlon rules coverage --json`; format=csv or layer for a file.");
+        rules.MapGet("/robustness", static async (RuleShelf shelf, RuleWork work, Paging paging, HttpContext context, int? max_level, string? format) =>
         {
-            var standing = await served.StandingAsync(context.RequestAborted);
-            var assessment = standing.Assessment ?? throw new ProblemException(409, "The organisation cannot be judged", "Its file has errors; correct them first");
-            var coverage = await Task.Run(() => DetectionCoverage.Of(assessment), context.RequestAborted);
-            return Answer.Json(json => DetectionCoverageJson.Write(json, coverage, assessment.Organisation.Name, assessment.Context.Release.Version, assessment.AsOf), standing.Tag);
-        }).For(TeamRole.Viewer).WithName("GetRuleCoverage").WithSummary("What detects each technique, and what would still catch it if any one rule or log source fell away.");
-        rules.MapGet("/robustness", static async (RuleShelf shelf, Paging paging, HttpContext context) =>
-        {
-            var list = await shelf.GetAsync(context.RequestAborted);
-            return Answer.Page(paging, list.Find(RuleFilter.Of(context.Request)), static (json, card) =>
+            if (max_level is < 1 or > 5)
             {
-                json.WriteStartObject();
-                json.WriteString("key", card.Key);
-                RobustnessJson.Write(json, card.Robustness.Value, card.Document);
-                json.WriteEndObject();
+                throw new InvalidDataException("max_level takes a number from 1 to 5");
+            }
+
+            return await work.Robustness(await shelf.GetAsync(context.RequestAborted), context.Caller()).AnswerAsync(context, list =>
+            {
+                List<RuleCard> cards = [.. list.Find(RuleFilter.Of(context.Request)).Where(card => (card.Robustness.Value.Level ?? 1) <= (max_level ?? 5))];
+                return format switch
+                {
+                    null => Answer.Page(paging, cards, WriteRobustness),
+                    "csv" => TableFile.Csv("robustness.csv", csv => RobustnessJson.WriteCsv(csv, cards.Select(static card => (card.Robustness.Value, card.Document)))),
+                    _ => throw new InvalidDataException($"format takes csv, not '{format}'"),
+                };
             });
-        }).For(TeamRole.Viewer).WithName("ListRuleRobustness").WithSummary("How hard each rule is to evade, and why; filtered as the list of rules is.");
+        }).For(TeamRole.Viewer).InItsTime().Reading(RuleFilter.Parameters).WithName("ListRuleRobustness").WithSummary("How hard each rule is to evade, and why, as the list of `merlon rules robustness --json`; filtered as the list of rules is, max_level (1 to 5); format=csv for a file.");
         rules.MapPost("/explain", static async (ExplainOrder body, RuleShelf shelf, HttpContext context) =>
         {
             var rule = body.Key.Length > 0 ? (await shelf.GetAsync(context.RequestAborted)).Get(body.Key).Rule : RuleOf(body.Rule);
-            var account = RuleTools.Explain(rule, body.Event, body.LogSource, body.Format);
+            var account = RuleTools.Explain(rule, body.Event, body.LogSource, body.Format, body.Pipeline, body.Record);
             return Answer.Json(json =>
             {
                 json.WriteStartObject();
@@ -114,13 +120,13 @@ static class RuleApi
                 RuleAccountJson.Write(json, account);
                 json.WriteEndObject();
             });
-        }).For(TeamRole.Viewer).WithName("ExplainRule").WithSummary("Why a rule fires on an event that is sent, or what is missing.");
+        }).For(TeamRole.Viewer).Refuses(404).WithName("ExplainRule").WithSummary("Why a rule fires on an event that is sent, or what is missing.");
         rules.MapPost("/translate", static async (TranslateOrder body, RuleShelf shelf, HttpContext context) =>
         {
             var rule = body.Key.Length > 0 ? (await shelf.GetAsync(context.RequestAborted)).Get(body.Key).Rule : RuleOf(body.Rule);
-            var translated = RuleTools.Translate(rule, body.Target, body.ToOptions());
+            var translated = RuleTools.Translate(rule, body.Target, body.ToOptions(), body.Pipeline);
             return Answer.Json(json => WriteTranslation(json, rule, body.Target, translated));
-        }).For(TeamRole.Viewer).WithName("TranslateRule").WithSummary("A rule as a query of another system that means exactly the rule, or what cannot be said there.");
+        }).For(TeamRole.Viewer).Refuses(404).WithName("TranslateRule").WithSummary("A rule as a query of another system that means exactly the rule, or what cannot be said there.");
     }
 
     /// <summary>The state that a verb of an address leads to.</summary>
@@ -140,7 +146,19 @@ static class RuleApi
         {
             LogApi.Unbind(context);
             var outcome = await rules.TakeAsync(context.Request.Body, name, context.Caller(), context.RequestAborted);
-            context.Response.StatusCode = outcome.Taken.Count > 0 ? StatusCodes.Status201Created : StatusCodes.Status422UnprocessableEntity;
+            if (outcome.Taken.Count == 0)
+            {
+                throw new ProblemException(new Problem(422, "No rule was taken", outcome.Refused is [var first, ..] ? $"{first.Name}: {first.Why}" : "There is none in the upload")
+                {
+                    Further = json =>
+                    {
+                        WriteRefused(json, outcome.Refused);
+                        DiagnosticJson.Write(json, "diagnostics", outcome.Findings);
+                    },
+                });
+            }
+
+            context.Response.StatusCode = StatusCodes.Status201Created;
             return Answer.Json(json =>
             {
                 json.WriteStartObject();
@@ -151,20 +169,16 @@ static class RuleApi
                 }
 
                 json.WriteEndArray();
-                json.WriteObjects("refused", outcome.Refused, one =>
-                {
-                    json.WriteString("name", one.Name);
-                    json.WriteString("why", one.Why);
-                });
+                WriteRefused(json, outcome.Refused);
                 DiagnosticJson.Write(json, "diagnostics", outcome.Findings);
                 json.WriteEndObject();
             });
-        }).For(TeamRole.Analyst).WithName("UploadRules").WithSummary("Uploads a YAML file or a zip archive of rules: each is checked before it is taken, none is in use before it is deployed.").Accepts<Stream>("application/octet-stream");
+        }).For(TeamRole.Analyst).Refuses(422).WithName("UploadRules").WithSummary("Uploads a YAML file or a zip archive of rules: each is checked before it is taken, none is in use before it is deployed.").Accepts<Stream>("application/octet-stream");
         uploads.MapPost("/{id}/{verb}", static async (string id, string verb, UploadedRules rules, HttpContext context) =>
         {
             var moved = await rules.MoveAsync(id, StateOf(verb), context.Caller(), context.RequestAborted);
             return Answer.Json(json => WriteUpload(json, moved));
-        }).For(TeamRole.Analyst).WithName("MoveRuleUpload").WithSummary("deploy, withdraw, remove or restore an uploaded rule file.");
+        }).For(TeamRole.Analyst).Refuses(409, 412).WithName("MoveRuleUpload").WithSummary("deploy, withdraw, remove or restore an uploaded rule file.");
     }
 
     static SigmaRule RuleOf(string text)
@@ -199,41 +213,43 @@ static class RuleApi
         json.WriteText("refused", card.Rule.Refusal?.Message ?? "");
     }
 
-    static void WriteCheck(Utf8JsonWriter json, RuleCheck check)
-    {
-        json.WriteStartObject();
-        json.WriteString("release", check.Release);
-        json.WriteNumber("files", check.Files);
-        json.WriteNumber("rules", check.Rules);
-        foreach (var severity in (ReadOnlySpan<Severity>)[Severity.Error, Severity.Warning, Severity.Note])
-        {
-            json.WriteNumber(AnswerWords.Of(severity) + "s", check.Findings.Count(finding => finding.Severity == severity));
-        }
+    static AttackRelease? ReleaseOf(ServedWorkspace served, string? word)
+        => string.IsNullOrWhiteSpace(word) ? served.Release()?.Release : served.Release(word)?.Release ?? throw new FileNotFoundException($"there is no ATT&CK release {word} here");
 
-        DiagnosticJson.Write(json, "findings", check.Findings);
-        json.WriteEndObject();
+    static void WriteRefused(Utf8JsonWriter json, IReadOnlyList<(string Name, string Why)> refused) => json.WriteObjects("refused", refused, one =>
+    {
+        json.WriteString("name", one.Name);
+        json.WriteString("why", one.Why);
+    });
+
+    static IResult Checked(RuleCheck check, string[]? ignore, string? format)
+    {
+        var left = check.Without(ignore ?? []);
+        return format switch
+        {
+            null => Answer.Json(left.Write),
+            "sarif" => TableFile.Other("rules.sarif", "application/sarif+json", stream => JsonText.WriteFile(stream, json => RulesSarif.Write(json, left.Findings))),
+            _ => throw new InvalidDataException($"format takes sarif, not '{format}'"),
+        };
     }
 
-    static void WriteTests(Utf8JsonWriter json, Workspaces.Exchange.RuleTestReport report)
+    static IResult Covered(DetectionCoverage coverage, AssessedWorkspace assessed, string? format)
+    {
+        var assessment = assessed.Assessment;
+        return format switch
+        {
+            null => Answer.Json(json => DetectionCoverageJson.Write(json, coverage, assessment.Organisation.Name, assessment.Context.Release.Version, assessment.AsOf), assessed.Standing.Tag),
+            "csv" => TableFile.Csv("detection.csv", csv => DetectionCoverageFiles.WriteCsv(csv, coverage)),
+            "layer" => TableFile.Other("detection.json", "application/json; charset=utf-8", stream => Layers.LayerWriter.Write(DetectionCoverageFiles.LayerOf(coverage, assessment.Context.Release, assessment.Organisation.Domains), stream)),
+            _ => throw new InvalidDataException($"format takes csv or layer, not '{format}'"),
+        };
+    }
+
+    static void WriteRobustness(Utf8JsonWriter json, RuleCard card)
     {
         json.WriteStartObject();
-        json.WriteNumber("rules", report.Rules);
-        json.WriteNumber("untested", report.Untested);
-        json.WriteNumber("runs", report.Results.Count);
-        json.WriteNumber("passed", report.Results.Count(static one => one.Outcome <= RuleTestOutcome.FiredMore));
-        json.WriteObjects("results", report.Results, one =>
-        {
-            json.WriteString("rule", one.Rule.Id);
-            json.WriteString("title", one.Rule.Title);
-            json.WriteString("document", one.Rule.Document);
-            json.WriteString("test", one.Test.Name);
-            json.WriteString("data", one.Data);
-            json.WriteString("outcome", one.Outcome.ToString());
-            json.WriteNumber("hits", one.Hits);
-            json.WriteNumber("records", one.Records);
-            json.WriteText("message", one.Message);
-        });
-        DiagnosticJson.Write(json, "diagnostics", report.Diagnostics);
+        json.WriteString("key", card.Key);
+        RobustnessJson.Write(json, card.Robustness.Value, card.Document);
         json.WriteEndObject();
     }
 

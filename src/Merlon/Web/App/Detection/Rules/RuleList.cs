@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using Merlon.Assessment;
 using Merlon.Documents;
+using Merlon.Web.Api;
 
 namespace Merlon.Web.App.Detection.Rules;
 
@@ -62,6 +63,9 @@ sealed class RuleList
             : throw new InvalidDataException(which == "deployed" ? "no rules are deployed: name some in the organisation file, or upload and deploy them" : "there are no such rules: upload some");
     }
 
+    /// <summary>Files and folders of all of them.</summary>
+    public IReadOnlyList<string> Paths => [.. places.Select(static place => place.Path)];
+
     /// <summary>A path of the server as people know it.</summary>
     public ShownNames Names => new([.. places.Select(static place => (place.Path, place.Shown))]);
 
@@ -103,6 +107,23 @@ sealed class RuleList
 /// <summary>Which rules to list; everything that is empty lets all through.</summary>
 public sealed record RuleFilter
 {
+    /// <summary>What a query may ask for.</summary>
+    internal static ReadsQuery[] Parameters { get; } =
+    [
+        new("q", "Words that all occur in title, id, tags, log source or file."),
+        new("state", "deployed, available or uploaded."),
+        new("level", "Level of the rule, or none."),
+        new("status", "Status of the rule, or none."),
+        new("product", "Product of the log source."),
+        new("feed", "Whether its logs are collected: fed, not-collected or unknown."),
+        new("technique", "Id of a technique; its sub-techniques count too."),
+        new("unresolved", "True for rules with tags that the release does not know.", "boolean"),
+        new("sort", "title, level, robustness or modified."),
+    ];
+
+    /// <summary>True when the order needs the robustness of every rule.</summary>
+    public bool IsByRobustness => Sort == "robustness";
+
     /// <summary>Longest text that is looked for, in characters.</summary>
     public const int TextCharsMax = 200;
 

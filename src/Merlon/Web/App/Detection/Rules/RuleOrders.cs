@@ -13,7 +13,7 @@ sealed record RuleTexts
     public const int FilesMax = 1_000;
 
     /// <summary>Texts to look at, with the names that they came under.</summary>
-    public IReadOnlyList<RuleFileText> Files { get; init; } = [];
+    public required IReadOnlyList<RuleFileText> Files { get; init; }
 
     /// <summary>Refuses what is none or too much.</summary>
     /// <exception cref="InvalidDataException">It is.</exception>
@@ -41,13 +41,19 @@ sealed record ExplainOrder
     public string Rule { get; init; } = "";
 
     /// <summary>The event, or several.</summary>
-    public string Event { get; init; } = "";
+    public required string Event { get; init; }
 
     /// <summary>What the event is whatever its shape, such as <c>windows/process_creation</c>, or empty.</summary>
     public string LogSource { get; init; } = "";
 
     /// <summary>Its format, or empty to recognise it.</summary>
     public string Format { get; init; } = "";
+
+    /// <summary>Name of the pipeline that it is read with, or empty.</summary>
+    public string Pipeline { get; init; } = "";
+
+    /// <summary>Number of the record to explain; 0 for the first that the rule fires on, else the one that comes nearest.</summary>
+    public int Record { get; init; }
 }
 
 /// <summary>A rule and the language to say it in.</summary>
@@ -63,10 +69,13 @@ sealed record TranslateOrder
     public string Rule { get; init; } = "";
 
     /// <summary>One of the targets.</summary>
-    public string Target { get; init; } = "";
+    public required string Target { get; init; }
 
     /// <summary>Table, index or Kusto table.</summary>
     public string Table { get; init; } = "events";
+
+    /// <summary>Name of the pipeline that says how the data names fields and log sources, or empty.</summary>
+    public string Pipeline { get; init; } = "";
 
     /// <summary>The table's columns; none for one for each field.</summary>
     public IReadOnlyList<string> Columns { get; init; } = [];

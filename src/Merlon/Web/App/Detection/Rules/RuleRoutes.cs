@@ -1,7 +1,7 @@
 using System.Text;
-using Merlon.Robustness;
 using Merlon.Sigma.Backends;
 using Merlon.Web.Api;
+using Merlon.Web.App.Assessment;
 using Merlon.Web.Serving;
 
 namespace Merlon.Web.App.Detection.Rules;
@@ -14,10 +14,16 @@ static class RuleRoutes
     /// <summary>Its routes.</summary>
     public static void Map(IEndpointRouteBuilder routes, ServedWorkspace served)
     {
-        routes.MapGet("/detection/rules", static async (RuleShelf shelf, Paging paging, HttpContext context) =>
+        routes.MapGet("/detection/rules", static async (RuleShelf shelf, RuleWork work, Paging paging, HttpContext context) =>
         {
             var list = await shelf.GetAsync(context.RequestAborted);
             var filter = RuleFilter.Of(context.Request);
+            if (filter.IsByRobustness && work.Robustness(list, context.Caller()) is var weighed && await weighed.WaitAsync(context) is null)
+            {
+                await DetectionArea.WaitAsync(context, "detection.rules", weighed.Job);
+                return;
+            }
+
             var found = list.Find(filter);
             await DetectionArea.Page<RulesPage>(
                 "Rules",
@@ -28,23 +34,29 @@ static class RuleRoutes
                 (nameof(RulesPage.Offset), paging.Offset),
                 (nameof(RulesPage.Limit), paging.Limit)).AnswerAsync(context);
         }).For(TeamRole.Viewer).ExcludeFromDescription();
-        routes.MapGet("/detection/rules/check", static async (RuleShelf shelf, RuleTools tools, HttpContext context) =>
+        routes.MapGet("/detection/rules/check", static async (RuleShelf shelf, RuleWork work, ServedWorkspace served, HttpContext context) =>
         {
             var list = await shelf.GetAsync(context.RequestAborted);
-            var check = await tools.CheckAllAsync(list, context.RequestAborted);
-            await DetectionArea.Page<RuleCheckPage>("Check of rules", (nameof(RuleCheckPage.Check), check), (nameof(RuleCheckPage.Code), context.Request.Query["code"].ToString())).AnswerAsync(context);
+            var checking = work.Check(list, served.Release()?.Release, context.Caller());
+            await (await checking.WaitAsync(context) is { } check
+                ? DetectionArea.Page<RuleCheckPage>("Check of rules", (nameof(RuleCheckPage.Check), check), (nameof(RuleCheckPage.Code), context.Request.Query["code"].ToString())).AnswerAsync(context)
+                : DetectionArea.WaitAsync(context, "detection.rules.check", checking.Job));
         }).For(TeamRole.Viewer).ExcludeFromDescription();
-        routes.MapGet("/detection/rules/tests", static async (RuleShelf shelf, RuleTools tools, HttpContext context) =>
+        routes.MapGet("/detection/rules/tests", static async (RuleShelf shelf, RuleWork work, HttpContext context) =>
         {
-            var list = await shelf.GetAsync(context.RequestAborted);
-            await DetectionArea.Page<RuleTestsPage>("Tests of rules", (nameof(RuleTestsPage.Report), await tools.TestAllAsync(list, context.RequestAborted))).AnswerAsync(context);
+            var testing = work.Test(await shelf.GetAsync(context.RequestAborted), context.Caller());
+            await (await testing.WaitAsync(context) is { } report
+                ? DetectionArea.Page<RuleTestsPage>("Tests of rules", (nameof(RuleTestsPage.Report), report)).AnswerAsync(context)
+                : DetectionArea.WaitAsync(context, "detection.rules.tests", testing.Job));
         }).For(TeamRole.Viewer).ExcludeFromDescription();
-        routes.MapGet("/detection/rules/coverage", async (HttpContext context) =>
+        routes.MapGet("/detection/rules/coverage", async (RuleWork work, HttpContext context) =>
         {
-            var standing = await served.StandingAsync(context.RequestAborted);
-            await DetectionArea.Page<RuleCoveragePage>(
-                "Coverage by rules", (nameof(RuleCoveragePage.Coverage), standing.Assessment is { } assessment ? await Task.Run(() => DetectionCoverage.Of(assessment), context.RequestAborted) : null),
-                (nameof(RuleCoveragePage.Most), ListedMax)).AnswerAsync(context);
+            var isJudged = (await served.StandingAsync(context.RequestAborted)).Assessment is not null;
+            var weighing = isJudged ? work.Coverage(await AssessedWorkspace.OfAsync(context), context.Caller()) : null;
+            var coverage = weighing is null ? null : await weighing.WaitAsync(context);
+            await (weighing is null || coverage is not null
+                ? DetectionArea.Page<RuleCoveragePage>("Coverage by rules", (nameof(RuleCoveragePage.Coverage), coverage), (nameof(RuleCoveragePage.Most), ListedMax)).AnswerAsync(context)
+                : DetectionArea.WaitAsync(context, "detection.rules.coverage", weighing.Job));
         }).For(TeamRole.Viewer).ExcludeFromDescription();
         MapUploads(routes);
         routes.MapGet("/detection/rules/{key}", async (string key, RuleShelf shelf, RuleTools tools, UploadedRules uploads, HttpContext context) =>

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using Merlon.Assessment;
 
-namespace Merlon.Cli;
+namespace Merlon.Answers;
 
 /// <summary>What a change of release means, as a Markdown list to work through; foreign text cannot become markup.</summary>
 static class ReleaseImpactMarkdown
@@ -56,11 +56,11 @@ static class ReleaseImpactMarkdown
 
         Line(text, "");
         Line(text, $"## {title}");
-        foreach (var group in ReleaseImpactText.GroupsOf(items))
+        foreach (var group in ImpactWords.GroupsOf(items))
         {
             var change = group.First().Change;
             Line(text, "");
-            Line(text, isTask ? $"### {Safe(ReleaseImpactText.NameOf(change))} → {Safe(ImpactWords.InsteadOf(change))}" : $"### {Safe(ReleaseImpactText.NameOf(change))}");
+            Line(text, isTask ? $"### {Safe(ImpactWords.NameOf(change))} → {Safe(ImpactWords.InsteadOf(change))}" : $"### {Safe(ImpactWords.NameOf(change))}");
             Line(text, "");
             Line(text, $"{Safe(string.Join("; ", change.Steps.Concat(change.Details).Prepend(ImpactWords.TextOf(change))))}");
             Line(text, "");

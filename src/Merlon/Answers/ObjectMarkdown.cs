@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using Merlon.Prose;
 
-namespace Merlon.Cli;
+namespace Merlon.Answers;
 
 /// <summary>One object of ATT&amp;CK as a Markdown document; other objects are linked to their pages on attack.mitre.org.</summary>
 static class ObjectMarkdown

@@ -1,9 +1,8 @@
 using System.Globalization;
 using System.Text;
 using Merlon.Changes;
-using Merlon.Web.Changes;
 
-namespace Merlon.Cli;
+namespace Merlon.Web.Changes;
 
 /// <summary>A comparison as Markdown (CommonMark and GitHub's tables): for release notes, wikis and tickets.</summary>
 static class ReleaseDiffMarkdown
