@@ -1,5 +1,3 @@
-using System.Globalization;
-using Dapper;
 using Merlon.Workspaces.Storage;
 using Merlon.Workspaces.Storage.Databases;
 using Merlon.Workspaces.Storage.Sharing;
@@ -24,9 +22,9 @@ public sealed class WorkspaceFolders
     readonly string workspaceFolder;
     readonly SharedFiles? shared;
     readonly DatabaseAddress? address;
-    volatile bool hasFiles, hasJournal;
+    volatile SharedMoments? moments;
 
-    /// <summary>The folders of a workspace.</summary>
+    /// <summary>Those of a workspace, shared if it has a database; opens nothing yet.</summary>
     public WorkspaceFolders(WorkspaceOptions options)
     {
         workspaceFolder = Path.GetFullPath(options.Folder);
@@ -103,40 +101,15 @@ public sealed class WorkspaceFolders
             return default;
         }
 
-        var files = WorkspaceStores.FilesOf(address);
-        return hasFiles && hasJournal && Look(files) is { } seen ? seen : LookWithCare(files);
-    }
-
-    // Both schemas in one statement; null where something is not as it was, and has to be looked at with care.
-    SharedMoment? Look(PostgresDatabase files)
-    {
-        var journal = address!.SchemaOf("journal"); // only with an address; its schemas are letters, digits and underscores
-        try
+        if (moments?.Look() is { } seen)
         {
-            return files.Read(connection => connection.QuerySingle<MomentRow>(
-                string.Create(CultureInfo.InvariantCulture, $"SELECT s.change AS Change, s.schema_version AS SchemaVersion, s.moved_to AS MovedTo, (SELECT COALESCE(MAX(e.sequence), 0) FROM {journal}.entry e) AS Entry FROM shared_state s WHERE s.id = 1")))
-                is { SchemaVersion: SharedFileTable.SchemaVersion, MovedTo: "" } row ? new SharedMoment(row.Change, row.Entry) : null;
+            return seen;
         }
-        catch (IOException e) when (e is not DatabaseAwayException)
-        {
-            return null;
-        }
-    }
 
-    SharedMoment LookWithCare(PostgresDatabase files)
-    {
-        var change = new SharedFileTable(files).LastChange();
-        var journal = WorkspaceStores.JournalOf(workspaceFolder, address);
-        var entry = journal.Read(connection =>
-        {
-            hasJournal = journal.HasTable("entry", connection);
-            return hasJournal ? connection.ExecuteScalar<long>("SELECT COALESCE(MAX(sequence), 0) FROM entry") : 0;
-        });
-        hasFiles = change > 0;
-        return new SharedMoment(change, entry);
+        var (moment, hasBoth) = SharedMoments.LookWithCare(WorkspaceStores.FilesOf(address), WorkspaceStores.JournalOf(workspaceFolder, address));
+        moments = hasBoth ? new SharedMoments(WorkspaceStores.FilesOf(address), address.SchemaOf("journal")) : null;
+        return moment;
     }
-
-    sealed record MomentRow(long Change, long SchemaVersion, string MovedTo, long Entry);
 }
 
 /// <summary>How far several servers are, in numbers that only grow.</summary>

@@ -57,9 +57,8 @@ public static class RulePackage
 
             try
             {
-                if (Unpack(entry, limits.YamlBytesMax) is { } bytes)
+                if (Unpack(entry, limits.YamlBytesMax, ref unpacked) is { } bytes)
                 {
-                    unpacked += bytes.Length;
                     texts.Add(new RuleText(entry.FullName, "", bytes));
                 }
                 else
@@ -77,13 +76,14 @@ public static class RulePackage
     }
 
     // The size that an archive states is not believed.
-    static byte[]? Unpack(ZipArchiveEntry entry, int bytesMax)
+    static byte[]? Unpack(ZipArchiveEntry entry, int bytesMax, ref long unpacked)
     {
         using var stream = entry.Open();
         using var bytes = new MemoryStream();
         var buffer = new byte[16_384];
         for (int read; (read = stream.Read(buffer)) > 0;)
         {
+            unpacked += read; // also of what is given up: it costs as much
             bytes.Write(buffer, 0, read);
             if (bytes.Length > bytesMax)
             {

@@ -78,7 +78,7 @@ public sealed class InsightApiTests(InsightServed served) : IClassFixture<Insigh
     public async Task An_exact_plan_is_worked_out_for_analysts_and_is_no_greedy_one()
     {
         var plan = await GetAsync("/api/v1/plan?budget=20000&exact=true&reasons=false");
-        plan["proven"].ShouldNotBeNull().GetValue<bool>().ShouldBeTrue();
+        plan["plan"].ShouldNotBeNull()["proven"].ShouldNotBeNull().GetValue<bool>().ShouldBeTrue();
         using var contradiction = await served.Client.GetAsync("/api/v1/plan?exact=true&greedy=true");
         contradiction.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         using var unknown = await served.Client.GetAsync("/api/v1/plan?must=M9999&reasons=false");

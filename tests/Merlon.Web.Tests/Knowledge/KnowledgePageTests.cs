@@ -100,7 +100,7 @@ public sealed partial class KnowledgePageTests
         var added = await Added(client, SampleBundle.Small("90.1"));
         added.ShouldContain("\"state\":\"done\"");
         (await client.GetStringAsync("/api/v1/releases")).ShouldContain("\"90.1\"");
-        var uploads = Path.Combine(served.Server.Served.Settings.WorkspaceFolder, "uploads");
+        var uploads = Path.Combine(served.Server.Served.Settings.WorkspaceFolder, "scratch");
         Directory.EnumerateFileSystemEntries(uploads).ShouldBeEmpty();
 
         using var broken = new ByteArrayContent("{\"type\": \"bundle\", \"objects\": [1, 2"u8.ToArray());

@@ -54,6 +54,20 @@ public sealed class PeopleWalkTests(Chromium chromium) : IClassFixture<Chromium>
     }
 
     [Fact]
+    public async Task An_administrator_takes_a_backup_on_the_page_watches_it_and_saves_it()
+    {
+        await using var served = await ServedMerlon.StartAsync();
+        await using var opened = await chromium.OpenAsync(served, "/settings/backup");
+        var page = opened.Page;
+        await Assertions.Expect(page.Locator("#backup")).ToContainTextAsync("No backup was taken on this server yet.");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Take a backup" }).ClickAsync();
+        await Assertions.Expect(page.GetByText("The backup was taken")).ToBeVisibleAsync(new() { Timeout = 60_000 });
+        var download = await page.RunAndWaitForDownloadAsync(() => page.Locator("#backup li a").First.ClickAsync());
+        download.SuggestedFilename.ShouldStartWith("merlon-");
+        Workspaces.WorkspaceBackup.Verify(await download.PathAsync(), TestContext.Current.CancellationToken).Files.ShouldBeGreaterThan(0);
+    }
+
+    [Fact]
     public async Task Who_signs_in_comes_where_they_wanted_and_out_again()
     {
         await using var served = await ServedMerlon.StartAsync();

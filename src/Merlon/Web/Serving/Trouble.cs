@@ -39,7 +39,7 @@ static class Trouble
     public static Problem Of(Exception exception, HttpContext context)
     {
         var problem = Meant(exception, context);
-        return exception is ProblemException ? problem : problem with { Detail = context.RequestServices.GetRequiredService<ServeSettings>().Shown(problem.Detail) };
+        return problem with { Detail = context.RequestServices.GetRequiredService<ServeSettings>().Shown(problem.Detail) };
     }
 
     static Problem Meant(Exception exception, HttpContext context) => exception switch

@@ -19,7 +19,7 @@ static class EditJson
     /// <exception cref="InvalidDataException">It is none of them.</exception>
     public static IReadOnlyList<YamlEdit> Read(IReadOnlyList<EditOperation>? operations)
     {
-        if (operations is null || operations.Count is 0 or > EditsMax)
+        if (operations is null || operations.Count is 0 or > EditsMax || operations.Any(static operation => operation is null))
         {
             throw new InvalidDataException($"1 to {EditsMax} operations are expected");
         }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Merlon.Assessment;
 using Merlon.Documents;
 using Merlon.Web.Api;
+using Merlon.Web.App.People;
 using Merlon.Web.Serving;
 using Merlon.Workspaces;
 
@@ -29,7 +30,7 @@ static class OrganisationApi
             .WithIfMatch().Refuses(428).WithName("RestoreOrganisationVersion").WithSummary("Makes an earlier text the current one (If-Match).");
         api.MapPost("/versions/{number:long}/undo", async (long number, HttpContext context) => Saved(await desk.UndoAsync(number, context.Caller()))).For(TeamRole.Analyst)
             .Refuses(409).WithName("UndoOrganisationVersion").WithSummary("Takes one change back and leaves what came after it; 409 when the same lines were changed since.");
-        api.MapPost("/presence", (PresenceRequest request, HttpContext context) => Present(desk, request, context)).For(TeamRole.Viewer)
+        api.MapPost("/presence", (PresenceRequest request, HttpContext context) => Present(desk, request, context)).For(TeamRole.Viewer).WithoutAudit()
             .WithName("TellPresence").WithSummary("Says which step of the guide one looks at, and gives who else does and the file's tag.");
         api.MapPost("/answers", (AnswerRequest request, HttpContext context) =>
         {
@@ -142,6 +143,7 @@ static class OrganisationApi
 
     static IResult Present(OrganisationDesk desk, PresenceRequest request, HttpContext context)
     {
+        People.Recognition.RequireWriting(context);
         var caller = context.Caller();
         var others = desk.Served.Team.BePresent(OrganisationDesk.AuthorOf(caller), GuideSteps.Known(request.Step)).Where(one => one.Person != caller.Id).ToList();
         var file = desk.Read();

@@ -90,6 +90,12 @@ document.querySelector("[data-theme-switch]")?.addEventListener("click", () => {
   try { localStorage.setItem("merlon-theme", root.dataset.theme); } catch { /* for this page only */ }
 });
 
+// On a narrow screen menu and tabs are rows that scroll: what is open is shown.
+for (const here of document.querySelectorAll(".side [aria-current], .tabs [aria-current]")) {
+  const row = here.closest(".side, .tabs");
+  if (row.scrollWidth > row.clientWidth) row.scrollLeft = here.offsetLeft - (row.clientWidth - here.offsetWidth) / 2;
+}
+
 document.addEventListener("keydown", (event) => {
   const inField = event.target.closest?.("input, textarea, select, [contenteditable]");
   if (event.key === "/" && !inField && !event.ctrlKey && !event.metaKey && !event.altKey) {

@@ -61,6 +61,15 @@ sealed class Recognition(ServedWorkspace served, OwnAddress own)
         return (now?.Role ?? TeamRole.Nobody) >= least;
     }
 
+    /// <summary>Throws for a program whose token only reads, where a viewer may change something of their own.</summary>
+    public static void RequireWriting(HttpContext context)
+    {
+        if (context.Features.Get<PersonToken>() is { Scope: PersonToken.Read })
+        {
+            throw new ProblemException(403, "You may not do that", "This token only reads");
+        }
+    }
+
     /// <summary>Forgets what is believed, after something was revoked or changed.</summary>
     public void Forget() => believed.Clear();
 
