@@ -79,6 +79,8 @@ static class PageSamples
         ["/detection/visibility/{id}"] = "a page that needs a look through logs: DetectionPagesTests looks at it",
         ["/assessment/organisation/versions/{number:long}"] = LookedAtElsewhere,
         ["/assessment/sign-offs/{number:long}"] = LookedAtElsewhere,
+        ["/health/live"] = "one word for a balancer",
+        ["/health/ready"] = "one word for a balancer",
         ["/first-start"] = LookedAtElsewhere,
         ["/invitation"] = LookedAtElsewhere,
         ["/journal/{id}"] = LookedAtElsewhere,

@@ -147,10 +147,10 @@ public sealed class ParityTests(ParityServed served) : IClassFixture<ParityServe
         var id = JsonNode.Parse(await begun.Content.ReadAsStringAsync())!["id"]!.GetValue<string>();
         (await approver.GetStringAsync($"/api/v1/jobs/{id}/events")).ShouldContain("\"done\"");
         var record = await approver.GetStringAsync("/api/v1/sign-offs/1/file");
-        using var verified = await approver.PostAsJsonAsync("/api/v1/sign-offs/verify", new { signOff = record });
+        using var verified = await approver.PostAsJsonAsync("/api/v1/sign-offs/verify", new { sign_off = record });
         verified.StatusCode.ShouldBe(HttpStatusCode.OK);
         Same(await approver.GetStringAsync("/api/v1/sign-offs/1/verify"), await verified.Content.ReadAsStringAsync());
-        using var none = await approver.PostAsJsonAsync("/api/v1/sign-offs/verify", new { signOff = "{}" });
+        using var none = await approver.PostAsJsonAsync("/api/v1/sign-offs/verify", new { sign_off = "{}" });
         none.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
     }
 

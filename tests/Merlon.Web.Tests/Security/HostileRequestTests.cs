@@ -158,7 +158,7 @@ public sealed partial class HostileRequestTests(ServedFixture fixture) : IClassF
     public async Task A_token_that_reads_changes_nothing_on_any_route()
     {
         // They work something out and keep nothing but the answer.
-        string[] reading = ["/api/v1/layer-tools/", "/api/v1/rules/", "/api/v1/reports", "/api/v1/releases/{version}/export"];
+        string[] reading = ["/api/v1/layer-tools/", "/api/v1/rules/", "/api/v1/reports", "/api/v1/releases/{version}/export", "/api/v1/sign-offs/verify"];
         using HttpClient program = new(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = new Uri(Served.Address) };
         program.DefaultRequestHeaders.Authorization = new("Bearer", Served.Server.Served.Team.AddToken(Served.PersonOf(TeamRole.Administrator).Id, "reads", PersonToken.Read, TimeSpan.FromDays(1)).Secret);
         List<string> taken = [];

@@ -43,7 +43,7 @@ static class SignOffRoutes
             var record = SignOffRecord.TryRead(System.Text.Encoding.UTF8.GetBytes(wanted.SignOff)) ?? throw new InvalidDataException("signOff takes the text of a signoff.json that this Merlon knows: merlon sign writes one");
             var verdict = await VerifyAsync(served, AssessmentAsked.Of(context.Request.Query), number: null, record, string.IsNullOrWhiteSpace(wanted.PublicKey) ? null : wanted.PublicKey, context.RequestAborted);
             return Answer.Json(json => SignOffJson.Write(json, verdict, isLookedAt: true));
-        }).For(TeamRole.Viewer).AsAsked().WithName("VerifySentSignOff").WithSummary("The same for a signoff.json that is sent, and a key that has to have signed, as `merlon verify --signoff --public-key`.");
+        }).For(TeamRole.Viewer).AskingOnly().AsAsked().WithName("VerifySentSignOff").WithSummary("The same for a signoff.json that is sent, and a key that has to have signed, as `merlon verify --signoff --public-key`.");
         api.MapPost("/{number:long}/withdraw", (long number, EndRequest request, HttpContext context) =>
         {
             var decision = Withdraw(served, number, request.Reason, context.Caller());

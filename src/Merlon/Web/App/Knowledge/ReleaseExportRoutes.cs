@@ -44,7 +44,7 @@ static class ReleaseExportRoutes
         ReleaseExports exports = new(shelf.Served, results);
         var api = routes.MapGroup("/api/v1/releases").WithTags("Releases");
         api.MapPost("/{version}/export", (string version, ExportWish wish, HttpContext context, JobBoard board)
-            => ReleaseApi.Begun(exports.Begin(board, context.Caller(), shelf.Open(version), Checked(shelf.Open(version), wish)))).For(TeamRole.Viewer).WithName("ExportRelease")
+            => ReleaseApi.Begun(exports.Begin(board, context.Caller(), shelf.Open(version), Checked(shelf.Open(version), wish)))).For(TeamRole.Viewer).AskingOnly().WithName("ExportRelease")
             .WithSummary("Writes a release as stix-2.1, stix-2.0, xlsx, csv, json, markdown or site into one archive. Answers with a job whose result is the archive's address.");
         api.MapGet("/exports/{key}", (string key) => exports.Find(key) is { } file
             ? Results.File(file, "application/zip", Path.GetFileName(file))

@@ -81,7 +81,7 @@ static class LayerToolApi
     /// <summary>Its routes.</summary>
     public static void Map(IEndpointRouteBuilder routes, MatrixRoom room)
     {
-        var tools = routes.MapGroup("/api/v1/layer-tools").WithTags("Layers").WithMetadata(new LargeBody());
+        var tools = routes.MapGroup("/api/v1/layer-tools").WithTags("Layers").AskingOnly().WithMetadata(new LargeBody());
         tools.MapPost("/read", (LayerToRead given) => Answer.Json(json => WriteRead(json, LayerJson.Read(given.Document, given.Name ?? "layer"), ReleaseOf(room, given.Release)))).For(TeamRole.Viewer)
             .WithName("ReadLayer").WithSummary("Reads a layer file of any format: its layers as format 4.5, what was noticed, and what a release has against it (merlon layer check, convert, show).");
         tools.MapPost("/fetch", async (LayerToFetch given, HttpContext context) =>

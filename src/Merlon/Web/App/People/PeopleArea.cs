@@ -24,6 +24,7 @@ static class PeopleArea
         application.Use(next => context => recognition.RecogniseAsync(context, next));
         application.Use(next => context => pacing.PaceAsync(context, next));
         application.Use(next => context => audit.FollowAsync(context, next));
+        application.Use(static next => context => Recognition.AdmitTokenAsync(context, next));
         application.Use(static next => context => FormKeys.GuardAsync(context, next));
     }
 

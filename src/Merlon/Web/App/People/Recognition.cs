@@ -61,13 +61,17 @@ sealed class Recognition(ServedWorkspace served, OwnAddress own)
         return (now?.Role ?? TeamRole.Nobody) >= least;
     }
 
-    /// <summary>Throws for a program whose token only reads, where a viewer may change something of their own.</summary>
-    public static void RequireWriting(HttpContext context)
+    /// <summary>Keeps a program whose token only reads from whatever changes something, before anything of the request is read.</summary>
+    /// <exception cref="ProblemException">It may not do that (403).</exception>
+    public static Task AdmitTokenAsync(HttpContext context, RequestDelegate next)
     {
-        if (context.Features.Get<PersonToken>() is { Scope: PersonToken.Read })
+        if (context.Features.Get<PersonToken>() is { Scope: PersonToken.Read } && !HttpMethods.IsGet(context.Request.Method) && context.GetEndpoint() is RouteEndpoint endpoint
+            && endpoint.Metadata.GetMetadata<AsksOnly>() is null)
         {
             throw new ProblemException(403, "You may not do that", "This token only reads");
         }
+
+        return next(context);
     }
 
     /// <summary>Forgets what is believed, after something was revoked or changed.</summary>

@@ -24,7 +24,6 @@ static class TalkApi
         }).For(TeamRole.Viewer).WithName("ListNotices").WithSummary("What was said for the caller: mentions, watched subjects, own tasks; newest first.");
         api.MapPost("/notices/seen", (HttpContext context, SeenBody body) =>
         {
-            Recognition.RequireWriting(context);
             served.Team.SeeNotices(TalkPeople.LoginOf(served.Team, context.Caller()), body.Subject is null ? null : SubjectOf(body.Subject));
             return Results.NoContent();
         }).For(TeamRole.Viewer).WithoutAudit().WithName("SeeNotices").WithSummary("Says that the caller looked at what was said for them, about one subject or about everything.");
@@ -51,13 +50,11 @@ static class TalkApi
         }).For(TeamRole.Analyst).WithName("AddTask").WithSummary("Asks for something to be done about a subject.");
         api.MapPut("/talk/{subject}/watch", (string subject, WatchBody body, HttpContext context) =>
         {
-            Recognition.RequireWriting(context);
             served.Team.Watch(SubjectOf(subject), TalkPeople.LoginOf(served.Team, context.Caller()), body.Watching);
             return Results.NoContent();
         }).For(TeamRole.Viewer).WithName("WatchTalk").WithSummary("Begins or ends to be told of what is said about a subject.");
         api.MapPost("/talk/{subject}/here", (string subject, HereBody body, HttpContext context) =>
         {
-            Recognition.RequireWriting(context);
             var caller = context.Caller();
             var about = SubjectOf(subject);
             served.Team.StayAt(about, new TalkPresence(caller.Id, caller.Name, body.Writing));

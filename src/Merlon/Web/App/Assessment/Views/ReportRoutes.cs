@@ -22,7 +22,7 @@ static class ReportRoutes
             json.WriteStrings("formats", ReportFiles.Formats);
             json.WriteEndObject();
         })).For(TeamRole.Viewer).WithName("ListReports").WithSummary("For whom reports are written, and as what.");
-        api.MapPost("", BeginAsync).For(TeamRole.Viewer).Refuses(409).AsAsked().WithName("MakeReport").WithSummary("Begins to make a report, as `merlon report`: reader, formats, frameworks (for the auditor). 202 with the job; its result is the address to save it from.");
+        api.MapPost("", BeginAsync).For(TeamRole.Viewer).AskingOnly().Refuses(409).AsAsked().WithName("MakeReport").WithSummary("Begins to make a report, as `merlon report`: reader, formats, frameworks (for the auditor). 202 with the job; its result is the address to save it from.");
         api.MapGet("/{id}", File).For(TeamRole.Viewer).Refuses(409).WithName("GetReport").WithSummary("A report that was made: one file, or an archive (zip) of several. Kept until newer results take its place.");
     }
 

@@ -80,7 +80,7 @@ static class RuleApi
         {
             body.Require();
             return await work.Check(body.Files, ReleaseOf(served, release), context.Caller()).AnswerAsync(context, check => Checked(check, ignore, format));
-        }).For(TeamRole.Viewer).InItsTime().WithName("CheckRules").WithSummary("Checks rules that are sent; nothing of them is kept. What takes longer is asked for at the result of the job.");
+        }).For(TeamRole.Viewer).AskingOnly().InItsTime().WithName("CheckRules").WithSummary("Checks rules that are sent; nothing of them is kept. What takes longer is asked for at the result of the job.");
         rules.MapGet("/checks/{key}", static (string key, RuleWork work, HttpContext context, string[]? ignore, string? format) => work.Sent(key).AnswerAsync(context, check => Checked(check, ignore, format)))
             .For(TeamRole.Viewer).InItsTime().WithName("GetRuleCheck").WithSummary("The check of rules that were sent: the result of its job, for as long as it is kept.");
         rules.MapGet("/test", static async (RuleShelf shelf, RuleWork work, HttpContext context) =>
@@ -120,13 +120,13 @@ static class RuleApi
                 RuleAccountJson.Write(json, account);
                 json.WriteEndObject();
             });
-        }).For(TeamRole.Viewer).Refuses(404).WithName("ExplainRule").WithSummary("Why a rule fires on an event that is sent, or what is missing.");
+        }).For(TeamRole.Viewer).AskingOnly().Refuses(404).WithName("ExplainRule").WithSummary("Why a rule fires on an event that is sent, or what is missing.");
         rules.MapPost("/translate", static async (TranslateOrder body, RuleShelf shelf, HttpContext context) =>
         {
             var rule = body.Key.Length > 0 ? (await shelf.GetAsync(context.RequestAborted)).Get(body.Key).Rule : RuleOf(body.Rule);
             var translated = RuleTools.Translate(rule, body.Target, body.ToOptions(), body.Pipeline);
             return Answer.Json(json => WriteTranslation(json, rule, body.Target, translated));
-        }).For(TeamRole.Viewer).Refuses(404).WithName("TranslateRule").WithSummary("A rule as a query of another system that means exactly the rule, or what cannot be said there.");
+        }).For(TeamRole.Viewer).AskingOnly().Refuses(404).WithName("TranslateRule").WithSummary("A rule as a query of another system that means exactly the rule, or what cannot be said there.");
     }
 
     /// <summary>The state that a verb of an address leads to.</summary>
