@@ -68,6 +68,19 @@ public sealed class DetectionApiTests
     }
 
     [Fact]
+    public async Task What_a_hunt_gave_to_the_journal_stands_there_and_on_its_page()
+    {
+        await using var served = await ServedMerlon.StartAsync();
+        using var analyst = await served.ClientAsync(TeamRole.Analyst);
+        var upload = await UploadAsync(analyst, "drill.ndjson", Encoding.UTF8.GetBytes(Event + "\n"));
+        await TakeRuleAsync(analyst, "who.yml", Encoding.UTF8.GetBytes(Rule));
+        var hunt = await HuntAsync(analyst, new { uploads = new[] { upload.GetProperty("id").GetString() }, rules = "uploaded", record_for = "t1033" });
+        hunt.GetProperty("state").GetString().ShouldBe("done", hunt.ToString());
+        (await analyst.GetStringAsync($"/detection/hunts/{hunt.GetProperty("id").GetString()}")).ShouldContain("The journal took 1 statement");
+        (await analyst.GetStringAsync("/api/v1/journal?technique=T1033")).ShouldContain("Somebody asks who they are");
+    }
+
+    [Fact]
     public async Task A_recorded_attack_in_a_Windows_event_log_is_found_by_SigmaHQs_rules()
     {
         var log = SharedData.PathOf("evtx/UACME_59_Sysmon.evtx");

@@ -51,6 +51,9 @@ sealed class StoredHunt
     /// <summary>What was noticed.</summary>
     public IReadOnlyList<Diagnostic> Diagnostics { get; }
 
+    /// <summary>What the journal took from it; null where nothing was to be recorded.</summary>
+    public JournalSync? Recorded { get; private init; }
+
     /// <summary>What it came upon, in the order of time.</summary>
     public FindingIndex Findings { get; }
 
@@ -61,7 +64,7 @@ sealed class StoredHunt
     public HuntReport ToReport(IndexedRelease release, IReadOnlyList<Finding> findings, bool tellsStory)
     {
         var zone = TimeZoneInfo.TryFindSystemTimeZoneById(Zone, out var known) ? known : TimeZoneInfo.Utc;
-        return HuntReport.Of(Summary with { Findings = findings }, new HuntKnowledge(release.Release, zone), Logs, Diagnostics, tellsStory);
+        return HuntReport.Of(Summary with { Findings = findings }, new HuntKnowledge(release.Release, zone), Logs, Diagnostics, tellsStory) with { Recorded = Recorded };
     }
 
     /// <summary>Writes what is kept of a hunt beside its findings.</summary>
@@ -121,7 +124,10 @@ sealed class StoredHunt
             summary, Text(hunt, "release"), Text(root, "zone"), Texts(root, "logs"),
             [.. hunt.GetProperty("unresolvedTags").EnumerateArray().Select(static tag => new UnresolvedTag(Text(tag, "tag")["attack.".Length..], (int)Number(tag, "rules"), Texts(tag, "movedTo")))],
             [.. hunt.GetProperty("diagnostics").EnumerateArray().Select(DiagnosticOf)],
-            findings, ReadTexts(files.PathOf(HuntFiles.RulesName)));
+            findings, ReadTexts(files.PathOf(HuntFiles.RulesName)))
+        {
+            Recorded = hunt.TryGetProperty("recorded", out var recorded) ? new JournalSync((int)Number(recorded, "stated"), Withdrawn: 0, (int)Number(recorded, "unchanged")) : null,
+        };
     }
 
     static RuleTally Tally(JsonElement tally) => new()
