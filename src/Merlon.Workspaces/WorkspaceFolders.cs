@@ -91,7 +91,7 @@ public sealed class WorkspaceFolders
         }
     }
 
-    /// <summary>What servers had shared and recorded at this moment: one look of less than a millisecond. Zero for a workspace of one machine.</summary>
+    /// <summary>What servers had shared and recorded at this moment: one short statement. Zero for a workspace of one machine.</summary>
     /// <exception cref="IOException">The database cannot be reached.</exception>
     /// <exception cref="WorkspaceFormatException">It was moved away, or a newer Merlon wrote it.</exception>
     public SharedMoment Moment()

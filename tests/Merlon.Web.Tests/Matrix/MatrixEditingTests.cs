@@ -36,6 +36,7 @@ public sealed class MatrixEditingTests(Chromium chromium) : IClassFixture<Chromi
 
         // Escape leaves the field without a change.
         await page.Keyboard.TypeAsync("9");
+        await Assertions.Expect(page.Locator("#mx-score:focus")).ToHaveValueAsync("9");
         await page.Keyboard.PressAsync("Escape");
         await Assertions.Expect(page.Locator(".c:focus")).ToHaveCountAsync(1);
 

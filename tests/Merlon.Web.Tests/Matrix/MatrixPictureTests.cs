@@ -15,6 +15,7 @@ public sealed class MatrixPictureTests(Chromium chromium) : IClassFixture<Chromi
     public async Task The_matrix_looks_as_it_was_reviewed(ColorScheme scheme, int width, string name)
     {
         await using var served = await ServedMerlon.StartAsync();
+        await served.Server.Served.StandingAsync(CancellationToken.None); // so that its fields are there
         var saved = served.Server.Served.Team.CreateLayer(
             new Layer
             {

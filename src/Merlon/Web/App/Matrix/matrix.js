@@ -57,14 +57,14 @@ const look = (wanted) => {
 const bareQuery = (wanted) => write({ ...wanted, filters: {}, q: "", open: new Set(), all: false, dims: false, ids: false });
 
 /** Colours of the state's view, layer or comparison. */
-async function colour() {
+async function colour(isFirst = false) {
   if (state.layer) painted.delete(paintKey(state)); // others edit it
   const wanted = paintKey(state);
   const content = await look(state);
-  if (wanted !== paintKey(state)) return;
+  if (wanted !== paintKey(state) || (isFirst && work?.isOpen())) return; // somebody began to edit while the first colours were waited for: theirs stay
   recolour(content);
   if (state.layer && !state.with) await (await late()).openSaved(state.layer, true);
-  else work?.leave();
+  else if (!isFirst) work?.leave();
 }
 
 function recolour(content) {
@@ -230,7 +230,7 @@ addEventListener("popstate", () => { const next = parse(location.search); for (c
 
 // The beginning: what the server painted stands; what follows it comes now.
 if (Object.keys(state.filters).length) { chips(state.filters); sift(); }
-if (facts.waiting) colour().catch((trouble) => tell(trouble.message, "bad"));
+if (facts.waiting) colour(true).catch((trouble) => tell(trouble.message, "bad"));
 else if (state.layer && !state.with) late().then((module) => module.openSaved(state.layer, true)).catch((trouble) => tell(trouble.message, "bad"));
 else if (facts.edits && location.hash === "#working") late().then((module) => { const kept = module.kept(); if (kept) module.work(kept); });
 // Annotating comes with the first touch of the grid: who only looks does not pay for it.
