@@ -69,6 +69,55 @@ public sealed class MatrixEditingTests(Chromium chromium) : IClassFixture<Chromi
         await Until(() => served.Server.Served.Team.FindLayer(saved.Id)?.Layer.Techniques.Count(static one => one.Score is not null) == 1);
     }
 
+    [Theory]
+    [InlineData("module layer 1 0 Enter")]
+    [InlineData("module 1 0 Enter layer")]
+    [InlineData("1 module 0 Enter layer")]
+    [InlineData("1 0 Enter module layer")]
+    [InlineData("1 0 Enter layer module")]
+    [InlineData("1 module layer 0 Enter")]
+    public async Task A_score_typed_before_what_takes_it_has_come_is_kept(string order)
+    {
+        await using var served = await ServedMerlon.StartAsync();
+        var saved = Saved(served, "Ours");
+        await using var opened = await chromium.OpenAsync(served, "/journal", TeamRole.Analyst);
+        var page = opened.Page;
+        var module = new TaskCompletionSource();
+        var layer = new TaskCompletionSource();
+        await Hold("**/matrix-work*", module);
+        await Hold($"**/api/v1/layers/{saved.Id}", layer);
+        await page.GotoAsync($"/matrix?layer={saved.Id}", new() { WaitUntil = WaitUntilState.DOMContentLoaded });
+        await page.WaitForSelectorAsync(Ready);
+        await Cell(page, "T1190").FocusAsync();
+        var isTyped = false;
+        foreach (var step in order.Split(' '))
+        {
+            switch (step)
+            {
+                case "module":
+                    module.SetResult();
+                    await Assertions.Expect(page.Locator(isTyped ? "#mx-score" : "#mx-work")).ToBeAttachedAsync();
+                    break;
+                case "layer":
+                    layer.SetResult();
+                    break;
+                default:
+                    isTyped = true;
+                    await page.Keyboard.PressAsync(step);
+                    break;
+            }
+        }
+
+        await Until(() => ScoreOf(served, saved.Id, "T1190") == 10);
+        await Assertions.Expect(Cell(page, "T1190").Locator("i")).ToHaveTextAsync("10");
+
+        Task Hold(string addresses, TaskCompletionSource until) => page.RouteAsync(addresses, async route =>
+        {
+            await until.Task;
+            await route.ContinueAsync();
+        });
+    }
+
     [Fact]
     public async Task Edits_made_while_the_server_cannot_be_reached_wait_are_seen_and_arrive()
     {

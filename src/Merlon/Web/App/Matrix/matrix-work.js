@@ -20,7 +20,7 @@ let host = null;
 let done = [];
 let undone = [];
 
-/** Called once by the page: { mayEdit, state(), go(state), title(title, meaning) } */
+/** Called once by the page: { mayEdit(), saved(), bare(), title(title, meaning), legend(lines), show(id, name) } */
 export function begin(given) {
   host = given;
   onSelect(draw);
@@ -31,26 +31,33 @@ export function begin(given) {
 export const isOpen = () => layer !== null;
 export const commentOf = (i) => layer?.value(keyOf(i), "comment") ?? "";
 
-/** Leaves the layer: another view is shown. */
+/** Leaves the layer: another view is shown. One that is still on its way is not opened any more. */
 export function leave() {
+  turn++;
+  [opening, openingId] = [null, null];
   line?.close();
   [layer, line, id, done, undone] = [null, null, null, [], []];
   draw();
 }
 
 let opening = null; // what is edited before the layer is here waits for it
+let openingId = null;
+let turn = 0;
 
 /** Shows a layer of the team and follows what others do to it. */
 export function openSaved(wanted, isPainted) {
   if (id === wanted && layer) return Promise.resolve();
-  const coming = bring(wanted, isPainted).finally(() => { if (opening === coming) opening = null; });
-  opening = coming;
+  if (opening && openingId === wanted) return opening;
+  const coming = bring(wanted, isPainted).finally(() => { if (opening === coming) [opening, openingId] = [null, null]; });
+  [opening, openingId] = [coming, wanted];
   return coming;
 }
 
 async function bring(wanted, isPainted) {
   leave();
+  const mine = turn;
   const { content, tag } = await ask("GET", `/api/v1/layers/${wanted}`);
+  if (mine !== turn) return;
   [layer, id] = [new Layer(content), wanted];
   line = new Line({
     id, revision: Number((tag ?? "").replace(/\D/g, "")) || 0,
@@ -121,9 +128,12 @@ function change(edits, isUndo = false) {
   draw();
 }
 
-/** The layer that is edited: where a view of the assessment is shown, a layer of its scores begins. */
+/** The layer that is edited: the saved one that the page shows; where it shows a view of the assessment, a layer of its scores begins. */
 async function editable() {
-  if (opening) await opening;
+  try {
+    while (opening) await opening;
+    if (!layer && host.saved()) await openSaved(host.saved(), true);
+  } catch (trouble) { tell(trouble.message, "bad"); return false; }
   if (layer) return true;
   const name = `${W("working.name")}: ${document.getElementById("mx-title").textContent}`;
   const { content } = await ask("GET", "/matrix/export/json" + host.bare());

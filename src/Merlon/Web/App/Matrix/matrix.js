@@ -14,9 +14,12 @@ let state = parse(location.search);
 let work = null;
 const painted = new Map();
 
-const late = () => import("./matrix-work.js").then((module) => { if (!work) { work = module; work.begin(host); } return work; });
+// One promise for all who ask, so that what they do then is done in the order in which they asked.
+let coming = null;
+const late = () => coming ??= import("./matrix-work.js").then((module) => { work = module; work.begin(host); return work; }).catch((trouble) => { coming = null; throw trouble; });
 const host = {
   mayEdit: () => facts.edits,
+  saved: () => (state.with ? "" : state.layer),
   bare: () => write({ ...state, filters: {}, q: "", open: new Set(), all: false }),
   title,
   legend(lines) { byId("mx-legend").replaceChildren(...lines.map(([label, fill, ink]) => { const mark = h("i", { class: "own" }, label); mark.style.setProperty("--fill", fill); mark.style.setProperty("--ink-on", ink); return h("li", {}, mark); })); },
@@ -186,11 +189,12 @@ let digits = "";
 let isDone = false;
 function score(i, digit) {
   if (!facts.edits) return false;
-  if (!digit) { late().then((module) => module.score(i, null)); return true; }
+  if (!digit) { late().then((module) => module.score(i, null)).catch(unread); return true; }
   digits += digit;
-  if (digits.length === 1) late().then((module) => { module.typeScore(i, digits, isDone); [digits, isDone] = ["", false]; });
+  if (digits.length === 1) late().then((module) => module.typeScore(i, digits, isDone)).catch(unread).finally(() => { [digits, isDone] = ["", false]; });
   return true;
 }
+const unread = () => tell(W("score.lost"), "bad");
 act({ open: (i) => { if (digits) isDone = true; else open(i); }, fold: unfold, foldAll: unfoldAll, score });
 
 document.addEventListener("keydown", (event) => {
