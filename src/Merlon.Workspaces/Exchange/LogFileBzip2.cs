@@ -1,10 +1,11 @@
 using ICSharpCode.SharpZipLib.BZip2;
+using Merlon.Documents;
 
 namespace Merlon.Workspaces.Exchange;
 
 /// <summary>Bzip2, also of several streams one after another, as parallel compressors write them.</summary>
 /// <param name="packed">The compressed stream; disposed with this.</param>
-sealed class LogFileBzip2(Stream packed) : LogFileForwardStream
+sealed class LogFileBzip2(Stream packed) : ForwardStream
 {
     // SharpZipLib takes single bytes, and no more than it needs: the next stream begins where it stopped.
     readonly BufferedStream input = new(packed, 64 * 1024);
@@ -47,7 +48,7 @@ sealed class LogFileBzip2(Stream packed) : LogFileForwardStream
     }
 
     /// <summary>A stream behind a byte that was taken of it.</summary>
-    sealed class WithFirst(byte first, Stream rest) : LogFileForwardStream
+    sealed class WithFirst(byte first, Stream rest) : ForwardStream
     {
         bool isGiven;
 

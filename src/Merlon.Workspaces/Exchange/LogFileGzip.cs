@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using Merlon.Documents;
 
 namespace Merlon.Workspaces.Exchange;
 
@@ -6,7 +7,7 @@ namespace Merlon.Workspaces.Exchange;
 /// Gzip that says when it is cut off. The framework's reader ends quietly at the end of its input, whether a member was
 /// complete or not; so a small member of our own comes behind the input: where its text comes out, all before was complete.
 /// </summary>
-sealed class LogFileGzip : LogFileForwardStream
+sealed class LogFileGzip : ForwardStream
 {
     static readonly byte[] Mark = "merlon: the end"u8.ToArray();
 
@@ -75,7 +76,7 @@ sealed class LogFileGzip : LogFileForwardStream
     }
 
     /// <summary>The input, and behind it a member with the mark.</summary>
-    sealed class Marked(Stream packed) : LogFileForwardStream
+    sealed class Marked(Stream packed) : ForwardStream
     {
         MemoryStream? mark;
 

@@ -1,10 +1,12 @@
+using Merlon.Documents;
+
 namespace Merlon.Workspaces.Exchange;
 
 /// <summary>A part of a file as a stream of its own, such as an entry of an archive; closes the file with itself.</summary>
 /// <param name="file">The file, for this part alone.</param>
 /// <param name="start">Where the part begins.</param>
 /// <param name="length">How long it is; a file that ends before gives less.</param>
-sealed class LogFileSlice(FileStream file, long start, long length) : LogFileForwardStream
+sealed class LogFileSlice(FileStream file, long start, long length) : ForwardStream
 {
     long taken;
 

@@ -8,7 +8,7 @@ namespace Merlon.Workspaces.Exchange;
 /// </summary>
 /// <param name="open">Opens what is read; may throw as files do.</param>
 /// <param name="trouble">Takes what went wrong.</param>
-sealed class LogFileStream(Func<LogFileSource> open, DiagnosticLog trouble) : LogFileForwardStream
+sealed class LogFileStream(Func<LogFileSource> open, DiagnosticLog trouble) : ForwardStream
 {
     LogFileSource source;
     bool isAtEnd;

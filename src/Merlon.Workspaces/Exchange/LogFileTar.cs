@@ -1,4 +1,5 @@
 using System.Formats.Tar;
+using Merlon.Documents;
 
 namespace Merlon.Workspaces.Exchange;
 
@@ -105,7 +106,7 @@ sealed class LogFileTar(Func<LogFileSource> open)
         public void Dispose() => reader.Dispose();
     }
 
-    sealed class EntryStream(LogFileTar archive, Pass pass, Stream data) : LogFileForwardStream
+    sealed class EntryStream(LogFileTar archive, Pass pass, Stream data) : ForwardStream
     {
         bool isClosed;
         long given;

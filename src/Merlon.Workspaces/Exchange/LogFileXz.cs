@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Merlon.Documents;
 
 namespace Merlon.Workspaces.Exchange;
 
@@ -7,7 +8,7 @@ namespace Merlon.Workspaces.Exchange;
 /// several streams one after another too. Other filters and checks than these are refused, SHA-256 is not checked.
 /// </summary>
 /// <param name="packed">The compressed stream; disposed with this.</param>
-sealed class LogFileXz(Stream packed) : LogFileForwardStream
+sealed class LogFileXz(Stream packed) : ForwardStream
 {
     /// <summary>Largest dictionary that a block may ask for, in bytes; <c>xz -9</c> asks for 64 MiB.</summary>
     public const int DictionaryBytesMax = 128 * 1024 * 1024;

@@ -1,11 +1,12 @@
 using System.Text;
+using Merlon.Documents;
 
 namespace Merlon.Logs.Text;
 
 /// <summary>A stream of UTF-16 as UTF-8; half characters become U+FFFD.</summary>
 /// <param name="source">Where the UTF-16 comes from, behind a byte order mark; disposed with this.</param>
 /// <param name="isBigEndian">Order of the bytes.</param>
-sealed class Utf16Stream(Stream source, bool isBigEndian) : Stream
+sealed class Utf16Stream(Stream source, bool isBigEndian) : ForwardStream
 {
     readonly Decoder decoder = new UnicodeEncoding(isBigEndian, byteOrderMark: false).GetDecoder();
     readonly Encoder encoder = Encoding.UTF8.GetEncoder();
@@ -15,16 +16,6 @@ sealed class Utf16Stream(Stream source, bool isBigEndian) : Stream
     int start;
     int end;
     bool isAtEnd;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
     public override int Read(Span<byte> buffer)
     {
@@ -43,18 +34,6 @@ sealed class Utf16Stream(Stream source, bool isBigEndian) : Stream
         start += count;
         return count;
     }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

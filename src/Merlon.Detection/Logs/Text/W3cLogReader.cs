@@ -8,40 +8,15 @@ namespace Merlon.Logs.Text;
 /// <c>cs-user-agent</c>.
 /// </summary>
 sealed class W3cLogReader(Stream stream, string document, LogReadOptions options)
-    : TextLogReader(stream, document, LogFormat.W3c, options)
+    : DirectedLogReader(stream, document, LogFormat.W3c, options)
 {
-    byte[][] names = [];
     byte[]?[] aliases = [];
     byte[] date = [];
     byte[] plain = [];
     bool isTabbed;
     bool isIis;
 
-    public override bool Read(LogEvent record)
-    {
-        while (NextText(out var line))
-        {
-            if (line[0] == '#')
-            {
-                TakeDirective(line);
-            }
-            else if (names.Length == 0)
-            {
-                Fail("LOG032", "a row in front of any #Fields line; it was left out", line, "give the file from its beginning");
-            }
-            else
-            {
-                Begin(record);
-                AddRow(line, record);
-                return true;
-            }
-        }
-
-        record.Clear();
-        return false;
-    }
-
-    void TakeDirective(ReadOnlySpan<byte> line)
+    protected override void TakeDirective(ReadOnlySpan<byte> line)
     {
         if (line.StartsWith("#Fields:"u8))
         {
@@ -56,7 +31,7 @@ sealed class W3cLogReader(Stream stream, string document, LogReadOptions options
                 }
             }
 
-            names = [.. found];
+            Names = [.. found];
             aliases = [.. found.Select(AliasOf)];
         }
         else if (line.StartsWith("#Software:"u8))
@@ -70,15 +45,18 @@ sealed class W3cLogReader(Stream stream, string document, LogReadOptions options
         }
     }
 
-    void AddRow(ReadOnlySpan<byte> line, LogEvent record)
+    protected override void FailUnnamed(ReadOnlySpan<byte> line)
+        => Fail("LOG032", "a row in front of any #Fields line; it was left out", line, "give the file from its beginning");
+
+    protected override void AddRow(ReadOnlySpan<byte> line, LogEvent record)
     {
         ReadOnlySpan<byte> day = date;
         ReadOnlySpan<byte> clock = default;
         var index = 0;
-        while (!line.IsEmpty && index < names.Length)
+        while (!line.IsEmpty && index < Names.Length)
         {
             var value = Take(ref line);
-            var name = names[index];
+            var name = Names[index];
             day = name.AsSpan().SequenceEqual("date"u8) ? value : day;
             clock = name.AsSpan().SequenceEqual("time"u8) ? value : clock;
             if (!value.SequenceEqual("-"u8))
@@ -93,7 +71,7 @@ sealed class W3cLogReader(Stream stream, string document, LogReadOptions options
             index++;
         }
 
-        if (index < names.Length || !line.IsEmpty)
+        if (index < Names.Length || !line.IsEmpty)
         {
             Tally("LOG033", "rows have another number of values than #Fields names; those that are there were read by their place");
         }

@@ -8,42 +8,17 @@ namespace Merlon.Logs.Text;
 /// elements, <c>T</c> and <c>F</c> are truth values, the stream's name is <c>_path</c>, <c>ts</c> is also <c>time</c>.
 /// </summary>
 sealed class ZeekLogReader(Stream stream, string document, LogReadOptions options)
-    : TextLogReader(stream, document, LogFormat.Zeek, options)
+    : DirectedLogReader(stream, document, LogFormat.Zeek, options)
 {
     byte separator = (byte)'\t';
     byte[] setSeparator = [(byte)','];
     byte[] empty = "(empty)"u8.ToArray();
     byte[] unset = "-"u8.ToArray();
     byte[] path = [];
-    byte[][] names = [];
     byte[][] types = [];
     byte[] scratch = [];
 
-    public override bool Read(LogEvent record)
-    {
-        while (NextText(out var line))
-        {
-            if (line[0] == '#')
-            {
-                TakeHeader(line);
-            }
-            else if (names.Length == 0)
-            {
-                Fail("LOG030", "a row in front of any #fields line; it was left out", line, "give the file from its beginning");
-            }
-            else
-            {
-                Begin(record);
-                AddRow(line, record);
-                return true;
-            }
-        }
-
-        record.Clear();
-        return false;
-    }
-
-    void TakeHeader(ReadOnlySpan<byte> line)
+    protected override void TakeDirective(ReadOnlySpan<byte> line)
     {
         if (line.StartsWith("#separator "u8))
         {
@@ -74,7 +49,7 @@ sealed class ZeekLogReader(Stream stream, string document, LogReadOptions option
                 path = value.ToArray();
                 break;
             case "#fields":
-                names = Cells(value);
+                Names = Cells(value);
                 types = [];
                 break;
             case "#types":
@@ -94,7 +69,10 @@ sealed class ZeekLogReader(Stream stream, string document, LogReadOptions option
         return [.. cells.Take(Options.Limits.FieldsMax)];
     }
 
-    void AddRow(ReadOnlySpan<byte> line, LogEvent record)
+    protected override void FailUnnamed(ReadOnlySpan<byte> line)
+        => Fail("LOG030", "a row in front of any #fields line; it was left out", line, "give the file from its beginning");
+
+    protected override void AddRow(ReadOnlySpan<byte> line, LogEvent record)
     {
         if (path.Length > 0)
         {
@@ -104,7 +82,7 @@ sealed class ZeekLogReader(Stream stream, string document, LogReadOptions option
         var index = 0;
         foreach (var range in line.Split(separator))
         {
-            if (index == names.Length)
+            if (index == Names.Length)
             {
                 Tally("LOG031", "rows have more values than #fields names; the rest was left out");
                 return;
@@ -113,7 +91,7 @@ sealed class ZeekLogReader(Stream stream, string document, LogReadOptions option
             var value = line[range];
             if (!value.SequenceEqual(unset))
             {
-                AddValue(names[index], index < types.Length ? types[index] : default, value, record);
+                AddValue(Names[index], index < types.Length ? types[index] : default, value, record);
             }
 
             index++;
