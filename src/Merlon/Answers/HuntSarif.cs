@@ -14,36 +14,19 @@ static class HuntSarif
     {
         var rules = report.Summary.Findings.Select(static finding => finding.Rule).Distinct((IEqualityComparer<HuntedRule>)ReferenceEqualityComparer.Instance).ToList();
         var numbers = rules.Select(static (rule, i) => (rule, i)).ToDictionary(static pair => pair.rule, static pair => pair.i, (IEqualityComparer<HuntedRule>)ReferenceEqualityComparer.Instance);
-        json.WriteStartObject();
-        json.WriteString("$schema", "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json");
-        json.WriteString("version", "2.1.0");
-        json.WriteStartArray("runs");
-        json.WriteStartObject();
-        json.WriteStartObject("tool");
-        json.WriteStartObject("driver");
-        json.WriteString("name", "Merlon");
-        json.WriteString("version", AnswerWords.Version);
-        json.WriteObjects("rules", rules, rule => WriteRule(json, rule, report));
-        json.WriteEndObject();
-        json.WriteEndObject();
-        json.WriteObjects("results", report.Summary.Findings, finding => WriteResult(json, finding, numbers[finding.Rule]));
-        json.WriteString("columnKind", "utf16CodeUnits");
-        json.WriteEndObject();
-        json.WriteEndArray();
-        json.WriteEndObject();
+        Sarif.Write(
+            json,
+            () => json.WriteObjects("rules", rules, rule => WriteRule(json, rule, report)),
+            () => json.WriteObjects("results", report.Summary.Findings, finding => WriteResult(json, finding, numbers[finding.Rule])));
     }
 
     static void WriteRule(Utf8JsonWriter json, HuntedRule rule, HuntReport report)
     {
         json.WriteString("id", rule.Key);
-        json.WriteStartObject("shortDescription");
-        json.WriteString("text", rule.Title);
-        json.WriteEndObject();
+        Sarif.WriteText(json, "shortDescription", rule.Title);
         if (rule.Description.Length > 0)
         {
-            json.WriteStartObject("fullDescription");
-            json.WriteString("text", rule.Description);
-            json.WriteEndObject();
+            Sarif.WriteText(json, "fullDescription", rule.Description);
         }
 
         json.WriteStartObject("defaultConfiguration");
@@ -63,15 +46,11 @@ static class HuntSarif
         json.WriteString("ruleId", finding.Rule.Key);
         json.WriteNumber("ruleIndex", rule);
         json.WriteString("level", LevelOf(finding.Rule));
-        json.WriteStartObject("message");
-        json.WriteString("text", FindingStream.Sentence(finding));
-        json.WriteEndObject();
+        Sarif.WriteText(json, "message", FindingStream.Sentence(finding));
         json.WriteStartArray("locations");
         json.WriteStartObject();
         json.WriteStartObject("physicalLocation");
-        json.WriteStartObject("artifactLocation");
-        json.WriteString("uri", UriOf(finding.Document));
-        json.WriteEndObject();
+        Sarif.WriteFile(json, finding.Document);
         json.WriteStartObject("region");
         json.WriteNumber("byteOffset", finding.Offset);
         json.WriteEndObject();
@@ -106,8 +85,6 @@ static class HuntSarif
         3 => "warning",
         _ => "note",
     };
-
-    static string UriOf(string document) => Uri.EscapeDataString(document.Replace('\\', '/')).Replace("%2F", "/", StringComparison.Ordinal);
 
     static string FingerprintOf(Finding finding)
         => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{finding.Key.Rule}\u001d{finding.Key.Host}\u001d{finding.Key.Values}\u001d{HuntTime.Utc(finding.Time)}")).AsSpan(0, 16));

@@ -120,26 +120,7 @@ sealed class TranslatedRules
             json.WriteText("id", entry.Id);
             json.WriteText("level", entry.Level);
             json.WriteText("pipeline", entry.Pipeline);
-            switch (entry.Translation)
-            {
-                case Translation.Query query:
-                    json.WriteString("query", query.Text);
-                    json.WriteString("condition", query.Condition);
-                    json.WriteSome("warnings", query.Warnings);
-                    break;
-                case Translation.Refused refused:
-                    json.WriteString("refused", refused.Feature);
-                    json.WriteText("advice", refused.Advice);
-                    if (refused.Location.Line > 0)
-                    {
-                        json.WriteNumber("line", refused.Location.Line);
-                        json.WriteNumber("column", refused.Location.Column);
-                    }
-
-                    break;
-                default:
-                    throw new System.Diagnostics.UnreachableException();
-            }
+            TranslationJson.Write(json, entry.Translation);
         });
         json.WriteObjects("refusals", Features(), feature =>
         {

@@ -259,26 +259,7 @@ static class RuleApi
         json.WriteString("target", target);
         json.WriteString("title", rule.Title);
         json.WriteText("id", rule.Id);
-        switch (translated)
-        {
-            case Translation.Query query:
-                json.WriteString("query", query.Text);
-                json.WriteString("condition", query.Condition);
-                json.WriteSome("warnings", query.Warnings);
-                break;
-            case Translation.Refused refused:
-                json.WriteString("refused", refused.Feature);
-                json.WriteText("advice", refused.Advice);
-                if (refused.Location.Line > 0)
-                {
-                    json.WriteNumber("line", refused.Location.Line);
-                }
-
-                break;
-            default:
-                throw new System.Diagnostics.UnreachableException();
-        }
-
+        TranslationJson.Write(json, translated);
         json.WriteEndObject();
     }
 
