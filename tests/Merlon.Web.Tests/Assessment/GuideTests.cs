@@ -101,6 +101,7 @@ public sealed class GuideTests(Chromium chromium) : IClassFixture<Chromium>
         await page.GetByLabel("It is the day of").SelectOptionAsync("engineer");
         await Button(page, "Use it").ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Group, new() { Name = "engineer", Exact = true }).GetByLabel("A day costs, EUR")).ToHaveValueAsync("600"); // 80,000 × 1.5 ÷ 200
+        await page.Locator("#fold-single > summary").ClickAsync();
         await page.GetByLabel("Mitigation or log source").FillAsync("M1032");
         await page.GetByRole(AriaRole.Group, new() { Name = "What you know more exactly" }).GetByLabel("Days of work, once").FillAsync("25");
         await page.GetByRole(AriaRole.Group, new() { Name = "What you know more exactly" }).GetByRole(AriaRole.Button, new() { Name = "Add" }).ClickAsync();
