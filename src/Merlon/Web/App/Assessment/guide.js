@@ -82,6 +82,7 @@ function saved(answer, undoable = true) {
   lastChange = tag;
   for (const one of (answer?.diagnostics ?? []).slice(0, 3)) if (one.severity !== "note") tell(one.message + (one.advice ? " (" + one.advice + ")" : ""));
   const text = answer?.carried ? w("carried") : w("saved");
+  for (const before of document.querySelectorAll("#notes .note")) if (before.firstChild?.textContent === text) before.remove(); // one note of saving at a time; older versions are in the history
   tell(text, "", answer?.version && undoable ? { text: w("undo"), run: () => send(() => ask("POST", `/api/v1/organisation/versions/${answer.version}/undo`), false) } : null);
   showFigures(true);
   return refresh();
