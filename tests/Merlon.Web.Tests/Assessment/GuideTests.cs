@@ -67,6 +67,9 @@ public sealed class GuideTests(Chromium chromium) : IClassFixture<Chromium>
         await Assertions.Expect(page.Locator("input.guide-title")).ToHaveValueAsync("workstations");
 
         await page.GetByRole(AriaRole.Link, new() { Name = "Next: What we see" }).ClickAsync();
+        await Assertions.Expect(page.Locator("#log-sources > li:visible")).ToHaveCountAsync(12);
+        await page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Show all") }).ClickAsync();
+        await Assertions.Expect(page.Locator("#log-sources > .guide-beyond").First).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Searchbox, new() { Name = "Filter" }).FillAsync("windows security");
         await Button(page, "We collect Windows Security event log").ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Windows Security event log windows-security" })).ToBeVisibleAsync();
