@@ -47,6 +47,9 @@ sealed record ObjectKind(string Name, string Plural, Func<AttackObject, bool> Ho
     /// <summary>What an object is, most exactly: <c>sub-technique</c>, <c>malware</c> …</summary>
     public static string NameOf(AttackObject found) => ObjectFacets.TypeOf(found);
 
+    /// <summary>An exact type as people write it: <c>detection-strategy</c> is a detection strategy, a <c>sub-technique</c> keeps its hyphen.</summary>
+    public static string InWords(string type) => type.StartsWith("sub-", StringComparison.Ordinal) ? type : type.Replace('-', ' ');
+
     /// <summary>The exact types (<see cref="NameOf"/>) that words for kinds mean: <c>software</c> is <c>malware</c> and <c>tool</c>.</summary>
     public static IReadOnlyList<string> TypesOf(IEnumerable<string> words)
     {

@@ -67,6 +67,9 @@ public sealed class GuideTests(Chromium chromium) : IClassFixture<Chromium>
         await Assertions.Expect(page.Locator("input.guide-title")).ToHaveValueAsync("workstations");
 
         await page.GetByRole(AriaRole.Link, new() { Name = "Next: What we see" }).ClickAsync();
+        await Assertions.Expect(page.Locator("#log-sources > li:visible")).ToHaveCountAsync(12);
+        await page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Show all") }).ClickAsync();
+        await Assertions.Expect(page.Locator("#log-sources > .guide-beyond").First).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Searchbox, new() { Name = "Filter" }).FillAsync("windows security");
         await Button(page, "We collect Windows Security event log").ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Windows Security event log windows-security" })).ToBeVisibleAsync();
@@ -101,6 +104,7 @@ public sealed class GuideTests(Chromium chromium) : IClassFixture<Chromium>
         await page.GetByLabel("It is the day of").SelectOptionAsync("engineer");
         await Button(page, "Use it").ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Group, new() { Name = "engineer", Exact = true }).GetByLabel("A day costs, EUR")).ToHaveValueAsync("600"); // 80,000 × 1.5 ÷ 200
+        await page.Locator("#fold-single > summary").ClickAsync();
         await page.GetByLabel("Mitigation or log source").FillAsync("M1032");
         await page.GetByRole(AriaRole.Group, new() { Name = "What you know more exactly" }).GetByLabel("Days of work, once").FillAsync("25");
         await page.GetByRole(AriaRole.Group, new() { Name = "What you know more exactly" }).GetByRole(AriaRole.Button, new() { Name = "Add" }).ClickAsync();

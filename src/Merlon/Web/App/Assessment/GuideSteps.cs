@@ -6,6 +6,9 @@ static class GuideSteps
     /// <summary>The steps in order; keys of addresses and texts.</summary>
     public static readonly string[] All = ["who", "threats", "scopes", "logs", "controls", "rules", "tests", "costs", "review", "sign-off"];
 
+    /// <summary>How many things that could be said are seen before somebody asks for all: those that matter most come first.</summary>
+    public const int ShownAtFirst = 12;
+
     /// <summary>Which keys of the organisation file a step asks for.</summary>
     public static string[] KeysOf(string step) => step switch
     {

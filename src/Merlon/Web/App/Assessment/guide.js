@@ -11,6 +11,7 @@ const HeardEveryMs = 6000;
 let tag = guide?.dataset.tag;
 let queue = Promise.resolve();
 let lastChange = "";
+const shownWhole = new Set();
 
 const say = (error) => tell(error instanceof Trouble || error instanceof Error ? error.message : String(error), "bad");
 
@@ -30,6 +31,7 @@ async function refresh() {
   }
   tag = fresh.querySelector("[data-guide]")?.dataset.tag ?? tag;
   for (const details of document.querySelectorAll("#guide-main details")) if (opened.includes(nameOf(details))) details.open = true;
+  showWhole();
   for (const [name, value] of filters) {
     const field = document.querySelector(`[data-guide-filter="${CSS.escape(name)}"]`);
     if (field && value) { field.value = value; filter(field); }
@@ -80,6 +82,7 @@ function saved(answer, undoable = true) {
   lastChange = tag;
   for (const one of (answer?.diagnostics ?? []).slice(0, 3)) if (one.severity !== "note") tell(one.message + (one.advice ? " (" + one.advice + ")" : ""));
   const text = answer?.carried ? w("carried") : w("saved");
+  for (const before of document.querySelectorAll("#notes .note")) if (before.firstChild?.textContent === text) before.remove(); // one note of saving at a time; older versions are in the history
   tell(text, "", answer?.version && undoable ? { text: w("undo"), run: () => send(() => ask("POST", `/api/v1/organisation/versions/${answer.version}/undo`), false) } : null);
   showFigures(true);
   return refresh();
@@ -127,7 +130,17 @@ function submit(form) {
 
 function filter(field) {
   const needle = field.value.trim().toLowerCase();
-  for (const item of document.getElementById(field.dataset.guideFilter)?.children ?? []) item.hidden = needle.length > 0 && !item.textContent.toLowerCase().includes(needle);
+  const list = document.getElementById(field.dataset.guideFilter);
+  list?.classList.toggle("guide-found", needle.length > 0);
+  for (const item of list?.children ?? []) item.hidden = needle.length > 0 && !item.textContent.toLowerCase().includes(needle);
+}
+
+/** Lists that somebody asked to see whole stay so when the step is brought up to date. */
+function showWhole() {
+  for (const id of shownWhole) {
+    document.getElementById(id)?.classList.add("guide-all");
+    document.querySelector(`[data-guide-all="${CSS.escape(id)}"]`)?.parentElement.remove();
+  }
 }
 
 const filterSoon = debounced(filter, 60);
@@ -137,6 +150,14 @@ document.addEventListener("submit", (event) => {
   if (!form) return;
   event.preventDefault();
   submit(form);
+});
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-guide-all]");
+  if (!button) return;
+  shownWhole.add(button.dataset.guideAll);
+  showWhole();
+  document.querySelector(`#${CSS.escape(button.dataset.guideAll)} > .guide-beyond :is(button, a, select)`)?.focus();
 });
 
 document.addEventListener("change", (event) => {

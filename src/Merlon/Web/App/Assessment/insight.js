@@ -20,6 +20,13 @@ const open = (selector, isOpen) => {
   for (const part of document.querySelectorAll(selector + " details")) part.open = isOpen;
 };
 document.addEventListener("click", (event) => {
+  const rest = event.target.closest?.("[data-show-rest]");
+  if (rest) {
+    const table = rest.parentElement.previousElementSibling;
+    table.querySelector("tbody.without-script").classList.remove("without-script");
+    rest.parentElement.remove();
+    table.focus();
+  }
   const button = event.target.closest?.("[data-open-all], [data-close-all]");
   if (button) open(button.dataset.openAll ?? button.dataset.closeAll, "openAll" in button.dataset);
 });

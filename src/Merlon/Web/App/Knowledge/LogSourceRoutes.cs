@@ -9,7 +9,7 @@ static class LogSourceRoutes
 {
     public static void Map(IEndpointRouteBuilder routes, KnowledgeShelf shelf)
     {
-        routes.MapGet("/knowledge/log-sources", (string? name, string? text, string? state, string? release, HttpContext context) => ShowAsync(shelf, new LogSourceQuestion(name ?? "", text ?? "", state ?? "", release), context))
+        routes.MapGet("/knowledge/log-sources", (string? name, string? text, string? state, string? release, string? sort, HttpContext context) => ShowAsync(shelf, new LogSourceQuestion(name ?? "", text ?? "", state ?? "", release, sort ?? ""), context))
             .For(TeamRole.Viewer).ExcludeFromDescription();
         routes.MapGet("/api/v1/log-sources", async (string? text, string? state, string? release, Paging paging, CancellationToken cancellationToken) =>
         {
@@ -69,7 +69,16 @@ static class LogSourceRoutes
             rows = rows.Where(row => row.Source.Name.Contains(question.Text, StringComparison.OrdinalIgnoreCase) || row.Source.Channels.Any(channel => channel.Channel.Contains(question.Text, StringComparison.OrdinalIgnoreCase)));
         }
 
-        return [.. rows.Where(row => question.State.Length == 0 || WordOf(row.State) == question.State)];
+        rows = rows.Where(row => question.State.Length == 0 || WordOf(row.State) == question.State);
+        return
+        [
+            .. question.Sort switch
+            {
+                "techniques" => rows.OrderByDescending(static row => row.Source.Techniques.Count), // stable: by name where they are alike
+                "analytics" => rows.OrderByDescending(static row => row.Source.Analytics.Count),
+                _ => rows,
+            },
+        ];
     }
 
     // A source is as its best channel is.
@@ -79,7 +88,7 @@ static class LogSourceRoutes
 }
 
 /// <summary>What is asked about log sources.</summary>
-sealed record LogSourceQuestion(string Name, string Text, string State, string? Release);
+sealed record LogSourceQuestion(string Name, string Text, string State, string? Release, string Sort = "");
 
 /// <summary>A log source and how it stands.</summary>
 sealed record LogSourceRow(NamedLogSource Source, LogSourceState? State);

@@ -130,7 +130,7 @@ sealed class NeighbourDrawing
 
     void Node(AttackObject found, int x, int y, string style, string why, string address)
     {
-        var kind = $"{found.Id} · {words.Said(ObjectKind.NameOf(found).Replace('-', ' '))}";
+        var kind = $"{found.Id} · {words.Said(ObjectKind.InWords(ObjectKind.NameOf(found)))}";
         var name = Shortened(found.Name);
 
         // What is said aloud begins with what is seen, so that "click S0002" works; why it is here follows.

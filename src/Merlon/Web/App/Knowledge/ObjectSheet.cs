@@ -62,7 +62,7 @@ public sealed class ObjectSheet
     {
         var state = found.IsRevoked ? "revoked " : found.IsDeprecated ? "deprecated " : "";
         var parent = found is Technique technique && release.ParentOf(technique) is { } above ? $" of {above}" : "";
-        var what = $"{state}{(found is Technique ? ObjectKind.NameOf(found) : ObjectKind.NameOf(found).Replace('-', ' '))}{parent}";
+        var what = $"{state}{(found is Technique ? ObjectKind.NameOf(found) : ObjectKind.InWords(ObjectKind.NameOf(found)))}{parent}";
         return char.ToUpperInvariant(what[0]) + what[1..];
     }
 

@@ -71,7 +71,7 @@ static class SearchRoutes
             {
                 json.WriteString("id", hit.Found.Id);
                 WriteMarked(json, "name", hit.Name);
-                json.WriteString("type", ObjectKind.NameOf(hit.Found).Replace('-', ' '));
+                json.WriteString("type", ObjectKind.InWords(ObjectKind.NameOf(hit.Found)));
                 json.WriteString("href", href.Of(hit.Found));
                 if (hit.Alias is { } alias)
                 {

@@ -55,7 +55,7 @@ public readonly record struct ReportCell
     public static ReportCell Share(double share) => new("", Math.Round(share, 6), null, "0.0%");
 
     /// <summary>An amount of money, shown without decimals.</summary>
-    public static ReportCell Money(decimal amount) => new("", (double)amount, null, "#,##0");
+    public static ReportCell Money(decimal amount) => new("", (double)amount + 0.0, null, "#,##0"); // a negative nothing would be written as -0
 
     /// <summary>A number with at most three decimals.</summary>
     public static ReportCell Small(double number) => new("", Math.Round(number, 6), null, "0.000");

@@ -115,7 +115,7 @@ static class TrendRoutes
         List<ReportPart> parts = [];
         if (read.Value is { } trend)
         {
-            parts.Add(new("line", words["insight.trend.line"], words["insight.trend.line.lead"]) { Charts = [.. new Chart?[] { TrendParts.Line(trend), TrendParts.Moved(trend) }.OfType<Chart>()], Tables = [PointsOf(trend, words)] });
+            parts.Add(new("line", words["insight.trend.line"], words["insight.trend.line.lead"]) { Charts = [.. new Chart?[] { TrendParts.Line(trend), TrendParts.Moved(trend) }.OfType<Chart>()], Tables = [PointsOf(trend, words)], Remarks = trend.Points.Count < 2 ? [words["insight.trend.one"]] : [] });
         }
 
         var query = context.Request.QueryString.Value is { Length: > 1 } asked ? asked + "&" : "?";
