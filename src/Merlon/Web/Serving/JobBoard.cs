@@ -15,7 +15,7 @@ sealed class JobBoard : IDisposable
     public const int RunningMax = 2;
 
     /// <summary>Most jobs at a time that work out an answer which somebody waits for.</summary>
-    public const int AnswersMax = 1;
+    public const int AnswersMax = 2;
 
     /// <summary>Most jobs at a time that wait for the network: one goes on where the last one stopped, and no hunt waits for it.</summary>
     public const int FetchesMax = 1;
@@ -55,6 +55,9 @@ sealed class JobBoard : IDisposable
 
     /// <summary>Name of this server, for people.</summary>
     public string ServerName { get; } = $"{Environment.MachineName}, process {Environment.ProcessId.ToString(System.Globalization.CultureInfo.InvariantCulture)}";
+
+    /// <summary>How long a request waits for such an answer when it does not say, in seconds.</summary>
+    public int AnswerSeconds => settings.AnswerSeconds;
 
     bool IsShared => settings.Database is not null;
 

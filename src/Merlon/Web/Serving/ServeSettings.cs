@@ -46,6 +46,9 @@ sealed record ServeSettings(string OrganisationPath, string WorkspaceFolder, Tim
     /// <summary>The PostgreSQL database that several servers share; null for the files of the workspace.</summary>
     public DatabaseAddress? Database { get; init; }
 
+    /// <summary>How long a request waits for an answer that is being worked out when it does not say, in seconds.</summary>
+    public int AnswerSeconds { get; init; } = Work<string>.WaitSecondsDefault;
+
     /// <summary>Folder of the organisation, as an absolute path.</summary>
     public string OrganisationFolder => System.IO.Directory.Exists(OrganisationPath) ? Path.GetFullPath(OrganisationPath) : Path.GetDirectoryName(Path.GetFullPath(OrganisationPath)) ?? "";
 
