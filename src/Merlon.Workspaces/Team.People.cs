@@ -134,9 +134,33 @@ public sealed partial class Team
 
         var failed = Math.Min(person.Failed + 1, FailedMax + 20);
         var seconds = Math.Min(LockSecondsMin * Math.Pow(2, failed - FailedMax), LockSecondsMax);
-        var changed = person with { Failed = failed, LockedUntil = failed < FailedMax ? null : clock.GetUtcNow().AddSeconds(seconds) };
+        var changed = person with { Failed = failed, LockedUntil = failed < FailedMax ? null : database.Now(connection, transaction, clock).AddSeconds(seconds) };
         PeopleTable.Update(connection, transaction, changed);
         return changed;
+    });
+
+    /// <summary>Whether an account is locked now, by the clock that all servers of the team share.</summary>
+    public bool IsLocked(Person person) => person.LockedUntil is { } until && until > database.Read(connection => database.Now(connection, transaction: null, clock));
+
+    /// <summary>Takes one of the attempts to sign in that somebody has, counted over all servers by the database's clock: a few at once, then one at an even pace.</summary>
+    /// <param name="who">Such as an address.</param>
+    /// <param name="perMinuteMax">The pace: a divisor of 60.</param>
+    /// <param name="burst">How many at once.</param>
+    /// <returns>Zero when there was one; else how long until there is.</returns>
+    public TimeSpan TakeAttempt(string who, int perMinuteMax, int burst) => database.Write((connection, transaction) =>
+    {
+        var everySeconds = 60L / perMinuteMax;
+        var now = AttemptsTable.Now(database, connection, transaction);
+        AttemptsTable.DeleteOld(connection, transaction, now);
+        var paidUntil = (AttemptsTable.Find(connection, transaction, who) ?? now) + everySeconds;
+        var wait = paidUntil - now - (everySeconds * burst);
+        if (wait > 0)
+        {
+            return TimeSpan.FromSeconds(wait);
+        }
+
+        AttemptsTable.Put(connection, transaction, who, paidUntil);
+        return TimeSpan.Zero;
     });
 
     Person Add(System.Data.Common.DbConnection connection, System.Data.Common.DbTransaction transaction, Person person)

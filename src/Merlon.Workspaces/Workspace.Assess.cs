@@ -52,6 +52,7 @@ public sealed partial class Workspace
 
         progress?.Report(new WorkProgress("Judging", 0, 0));
         var tests = StandingsOf(inputs, collected, diagnostics);
+        Name(diagnostics);
         Evidence[] judged = [.. collected.Evidence.Concat(inputs.RecordedHere).Concat(VoidEvidence.Of(tests, collected.Evidence)).DistinctBy(static e => e.Id, StringComparer.Ordinal).OrderBy(static e => e.Id, StringComparer.Ordinal)];
         return GapAssessment.Of(new AssessmentInput(inputs.Organisation, inputs.Context, judged, collected, inputs.Rules, inputs.AsOf, diagnostics) { Tests = tests });
     }

@@ -25,6 +25,40 @@ public sealed partial class Workspace
         }
 
         var folder = Path.Combine(Folder, FetchFolderName);
+        try
+        {
+            var fetched = await DownloadReleaseAsync(
+                folder, request, options,
+                ready =>
+                {
+                    var stored = StoreRelease(ready, cancellationToken);
+                    CompileRelease(stored.Version, progress);
+                    return Task.FromResult(stored);
+                },
+                progress, cancellationToken);
+            return fetched with { Diagnostics = [.. log.ToList(), .. fetched.Diagnostics] };
+        }
+        finally
+        {
+            isKept |= Directory.Exists(folder); // what came is worth keeping
+        }
+    }
+
+    /// <summary>
+    /// Fetches a release over the network into a folder, checks it, and has it stored: nothing is locked while the network is waited for. What is interrupted stays in the folder, and the next
+    /// fetch of the same release there goes on. One at a time for a folder.
+    /// </summary>
+    /// <param name="folder">Where bundles lie until they are stored.</param>
+    /// <param name="request">What to fetch; from an address.</param>
+    /// <param name="options">How to behave on the network.</param>
+    /// <param name="store">Stores what came, such as with <see cref="StoreRelease"/>; when it fails what came is kept.</param>
+    /// <param name="progress">Told what is fetched.</param>
+    /// <param name="cancellationToken">Keeps what came.</param>
+    /// <exception cref="FetchException">The source cannot be reached or does not behave.</exception>
+    public static async Task<Parsed<FetchedRelease>> DownloadReleaseAsync(
+        string folder, FetchRequest request, FetchOptions options, Func<ReadyRelease, Task<StoredRelease>> store, IProgress<WorkProgress>? progress, CancellationToken cancellationToken)
+    {
+        var log = new DiagnosticLog(request.From ?? "the publisher's source", ReadLimits.Default);
         Directory.CreateDirectory(folder);
         try
         {
@@ -33,13 +67,12 @@ public sealed partial class Workspace
                 return new Parsed<FetchedRelease>(Value: null, log.ToList());
             }
 
-            var added = await AddFetchedAsync(fetched, Path.Combine(folder, "ready"), progress, cancellationToken);
+            var added = await StoreFetchedAsync(fetched, Path.Combine(folder, "ready"), store, progress, cancellationToken);
             return new Parsed<FetchedRelease>(added.Value is { } release ? new FetchedRelease(release, fetched.Bundles) : null, [.. log.ToList(), .. added.Diagnostics]);
         }
         finally
         {
             RemoveEmptyFolders(folder);
-            isKept |= Directory.Exists(folder); // what came is worth keeping
         }
     }
 
@@ -59,7 +92,8 @@ public sealed partial class Workspace
     }
 
     /// <summary>Stores exactly the bundles that were asked for; cancelled, they stay where the next fetch finds them.</summary>
-    async Task<Parsed<StoredRelease>> AddFetchedAsync(FetchedFiles fetched, string ready, IProgress<WorkProgress>? progress, CancellationToken cancellationToken)
+    static async Task<Parsed<StoredRelease>> StoreFetchedAsync(
+        FetchedFiles fetched, string ready, Func<ReadyRelease, Task<StoredRelease>> store, IProgress<WorkProgress>? progress, CancellationToken cancellationToken)
     {
         if (Directory.Exists(ready))
         {
@@ -75,9 +109,11 @@ public sealed partial class Workspace
         var isJudged = false;
         try
         {
-            var added = await AddReleaseAsync(ready, fetched.Version, progress, cancellationToken);
+            var read = await ReadReleaseAsync(ready, fetched.Version, progress, cancellationToken);
+            progress?.Report(new WorkProgress("Storing the bundles", 0, fetched.Paths.Count));
+            var stored = read.Value is { } whole ? await store(whole) : null;
             isJudged = true; // stored, or not worth another look
-            return added;
+            return new Parsed<StoredRelease>(stored, read.Diagnostics);
         }
         finally
         {

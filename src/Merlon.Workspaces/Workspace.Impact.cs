@@ -58,8 +58,9 @@ public sealed partial class Workspace
         }
 
         progress?.Report(new WorkProgress("Following references", 0, files.References.Count));
-        var impact = ReleaseImpact.Of(new ReleasePassage(old, now), [.. references, .. files.References], files.Files);
-        return new Parsed<ReleaseImpact>(impact, [.. diagnostics, .. files.Diagnostics]);
+        var impact = ReleaseImpact.Of(
+            new ReleasePassage(old, now), [.. references.Concat(files.References).Select(one => one with { Document = Named(one.Document) })], [.. files.Files.Select(one => one with { Document = Named(one.Document) })]);
+        return new Parsed<ReleaseImpact>(impact, [.. diagnostics.Concat(files.Diagnostics).Select(Named)]);
     }
 
     /// <summary>The organisation file of the journal, as a path from the current folder where it lies below; null when it is not there.</summary>

@@ -12,6 +12,13 @@ public sealed partial class Workspace
     /// <summary>Reads everything that an assessment is judged from; null, and why among the diagnostics, when it cannot be judged.</summary>
     AssessmentInputs? ReadInputs(AssessRequest request, IProgress<WorkProgress>? progress, List<Diagnostic> diagnostics, CancellationToken cancellationToken)
     {
+        var inputs = ReadAllInputs(request, progress, diagnostics, cancellationToken);
+        Name(diagnostics);
+        return inputs;
+    }
+
+    AssessmentInputs? ReadAllInputs(AssessRequest request, IProgress<WorkProgress>? progress, List<Diagnostic> diagnostics, CancellationToken cancellationToken)
+    {
         var limits = ReadLimits.Default;
         var paths = OrganisationPaths.Of(request.OrganisationPath);
         RuleSources.RequireAll(request.RulePaths);

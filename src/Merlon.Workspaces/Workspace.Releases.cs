@@ -111,7 +111,51 @@ public sealed partial class Workspace
         return new Parsed<LoadedRelease>(Value: null, [NotHere(wanted)]);
     }
 
+    /// <summary>
+    /// Reads and checks the bundles at a path, and stores nothing: what takes its time of <see cref="AddReleaseAsync"/> and needs no writer. Without a value the diagnostics say why.
+    /// </summary>
+    /// <param name="path">File or folder.</param>
+    /// <param name="version">Version to take of a folder with several, or to give to bundles that do not say; null to find it.</param>
+    /// <param name="progress">Told what is read.</param>
+    /// <param name="cancellationToken">Gives it up.</param>
+    public static Task<Parsed<ReadyRelease>> ReadReleaseAsync(string path, string? version, IProgress<WorkProgress>? progress, CancellationToken cancellationToken)
+        => Task.Run(() => ReadForStore(path, version, progress, cancellationToken), cancellationToken);
+
+    /// <summary>Stores a release that was read before, whole or not at all.</summary>
+    public StoredRelease StoreRelease(ReadyRelease ready, CancellationToken cancellationToken)
+    {
+        RequireWriter();
+        var manifest = Store.Add(ready.Version, ready.Bundles, clock.GetUtcNow(), cancellationToken);
+        KeepStates(manifest, ready.Release);
+        isKept = true;
+        return ToRelease(manifest, PinnedRelease());
+    }
+
+    /// <summary>Makes what opens a stored release quickly, with the index of its words; needs no writer. What is noticed is said when the release is used.</summary>
+    public void CompileRelease(string version, IProgress<WorkProgress>? progress)
+    {
+        progress?.Report(new WorkProgress("Compiling the release", 0, 0));
+        if (Store.Find(version) is { } manifest && Store.Open(manifest, progress: null, ReadLimits.Default).Value is { } compiled)
+        {
+            IndexedRelease.Open(compiled, progress);
+        }
+    }
+
     Parsed<StoredRelease> AddRelease(string path, string? version, IProgress<WorkProgress>? progress, CancellationToken cancellationToken)
+    {
+        var read = ReadForStore(path, version, progress, cancellationToken);
+        if (read.Value is not { } ready)
+        {
+            return new Parsed<StoredRelease>(Value: null, read.Diagnostics);
+        }
+
+        progress?.Report(new WorkProgress("Storing the bundles", 0, ready.Bundles.Count));
+        var stored = StoreRelease(ready, cancellationToken);
+        CompileRelease(stored.Version, progress);
+        return new Parsed<StoredRelease>(stored, read.Diagnostics);
+    }
+
+    static Parsed<ReadyRelease> ReadForStore(string path, string? version, IProgress<WorkProgress>? progress, CancellationToken cancellationToken)
     {
         var limits = ReadLimits.Default;
         var found = ReleaseFiles.Find(path, version, progress, limits);
@@ -120,7 +164,7 @@ public sealed partial class Workspace
         var read = found.ToRelease(limits);
         if (read.Value is not { } release)
         {
-            return new Parsed<StoredRelease>(Value: null, read.Diagnostics);
+            return new Parsed<ReadyRelease>(Value: null, read.Diagnostics);
         }
 
         if (!BundleVersion.TryParse(release.Version, out var own) || DomainsOf(found.Bundles, release) is not { } domains)
@@ -128,21 +172,11 @@ public sealed partial class Workspace
             Diagnostic unnamed = new(
                 "WORK004", Severity.Error, path, SourceLocation.Whole, "the version or the domain of a bundle is not known, so it cannot be stored",
                 Advice: "name the file as enterprise-attack-18.1.json");
-            return new Parsed<StoredRelease>(Value: null, [.. read.Diagnostics, unnamed]);
+            return new Parsed<ReadyRelease>(Value: null, [.. read.Diagnostics, unnamed]);
         }
 
         cancellationToken.ThrowIfCancellationRequested();
-        progress?.Report(new WorkProgress("Storing the bundles", 0, found.Bundles.Count));
-        var manifest = Store.Add(own.Text, domains, clock.GetUtcNow(), cancellationToken);
-        KeepStates(manifest, release);
-        isKept = true;
-        progress?.Report(new WorkProgress("Compiling the release", 0, 0));
-        if (Store.Open(manifest, progress: null, limits).Value is { } compiled) // what it says, it says when the release is used
-        {
-            IndexedRelease.Open(compiled, progress);
-        }
-
-        return new Parsed<StoredRelease>(ToRelease(manifest, PinnedRelease()), read.Diagnostics);
+        return new Parsed<ReadyRelease>(new ReadyRelease(own.Text, release, domains), read.Diagnostics);
     }
 
     // A domain becomes part of a file's name: only what cannot lead out of the folder is taken.
@@ -191,3 +225,24 @@ public sealed partial class Workspace
 /// <param name="Bytes">Size of its bundles.</param>
 public sealed record StoredRelease(
     string Version, IReadOnlyList<string> Domains, bool IsPinned, bool IsBuiltIn, DateTimeOffset? AddedOn, long Bytes);
+
+/// <summary>Bundles of one release that were read and checked, ready to be stored.</summary>
+public sealed class ReadyRelease
+{
+    internal ReadyRelease(string version, AttackRelease release, IReadOnlyList<(string Domain, StixBundle Bundle)> bundles)
+    {
+        Version = version;
+        Release = release;
+        Bundles = bundles;
+    }
+
+    /// <summary>Such as <c>18.1</c>.</summary>
+    public string Version { get; }
+
+    /// <summary>Its domains.</summary>
+    public IReadOnlyList<string> Domains => [.. Bundles.Select(static one => one.Domain)];
+
+    internal AttackRelease Release { get; }
+
+    internal IReadOnlyList<(string Domain, StixBundle Bundle)> Bundles { get; }
+}

@@ -16,6 +16,12 @@ public sealed partial class Workspace
     /// <exception cref="InvalidDataException">A scope or pipeline is unknown.</exception>
     public Parsed<MeasuredVisibility> MeasureVisibility(VisibilityRequest request, IProgress<WorkProgress>? progress, CancellationToken cancellationToken)
     {
+        var measured = Measure(request, progress, cancellationToken);
+        return measured with { Diagnostics = [.. measured.Diagnostics.Select(Named)] };
+    }
+
+    Parsed<MeasuredVisibility> Measure(VisibilityRequest request, IProgress<WorkProgress>? progress, CancellationToken cancellationToken)
+    {
         if (request.IsRecording)
         {
             RequireWriter();

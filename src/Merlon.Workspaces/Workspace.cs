@@ -18,6 +18,7 @@ public sealed partial class Workspace : IDisposable
     readonly WriterLock? writerLock;
     readonly bool isNew;
     readonly bool isPublishedOnly;
+    readonly Func<string, string>? naming;
     readonly Database journalDatabase;
     readonly SharedFiles? shared;
     readonly IDisposable? serversLock;
@@ -30,6 +31,7 @@ public sealed partial class Workspace : IDisposable
         this.serversLock = serversLock;
         this.isNew = isNew;
         isPublishedOnly = options.PublishedOnly;
+        naming = options.Naming;
         Folder = folder;
         access = options.Access;
         clock = options.Clock;
@@ -177,6 +179,9 @@ public sealed record WorkspaceOptions(string Folder, WorkspaceAccess Access, Tim
 {
     /// <summary>True to see releases as published, without the organisation's own knowledge laid over the one in use.</summary>
     public bool PublishedOnly { get; init; }
+
+    /// <summary>How places on the disk are named in what is noticed and looked at, for people who are not to know them; null to name them as they are.</summary>
+    public Func<string, string>? Naming { get; init; }
 
     /// <summary>The PostgreSQL database that several servers share; the folder is then this machine's copy of its files. Null for a workspace of one machine.</summary>
     public DatabaseAddress? Database { get; init; }

@@ -33,7 +33,7 @@ sealed class ServedMerlon : IAsyncDisposable
         var scratch = Directory.CreateTempSubdirectory("merlon-web-").FullName;
         var organisation = Path.Combine(scratch, "organisation");
         CopyExample(organisation);
-        ServeSettings settings = new(organisation, Path.Combine(organisation, ".merlon"), TimeProvider.System) { Port = 0, Database = TestDatabases.New(on) };
+        ServeSettings settings = new(organisation, Path.Combine(organisation, ".merlon"), TimeProvider.System) { Port = 0, Database = TestDatabases.New(on), AnswerSeconds = Work<string>.WaitSecondsMax }; // no answer hangs on how quick the machine is
         var server = MerlonServer.Build(change is null ? settings : change(settings));
         await server.StartAsync(CancellationToken.None);
         return new ServedMerlon(server, scratch);

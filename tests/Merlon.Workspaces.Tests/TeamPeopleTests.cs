@@ -30,6 +30,20 @@ public sealed class TeamPeopleTests
     }
 
     [Fact]
+    public void Attempts_are_a_few_at_once_and_then_one_at_an_even_pace_for_each()
+    {
+        using Sandbox sandbox = new();
+        var team = TeamOf(sandbox, new SettableClock());
+        for (var i = 0; i < 3; i++)
+        {
+            team.TakeAttempt("192.0.2.1", perMinuteMax: 1, burst: 3).ShouldBe(TimeSpan.Zero);
+        }
+
+        team.TakeAttempt("192.0.2.1", perMinuteMax: 1, burst: 3).ShouldBeInRange(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(60));
+        team.TakeAttempt("192.0.2.2", perMinuteMax: 1, burst: 3).ShouldBe(TimeSpan.Zero);
+    }
+
+    [Fact]
     public void A_further_session_ends_the_one_that_was_not_used_longest()
     {
         using Sandbox sandbox = new();

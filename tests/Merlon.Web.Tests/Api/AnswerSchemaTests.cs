@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Merlon.Web.Api;
 using Merlon.Web.Serving;
+using Merlon.Web.Tests.Accessibility;
 
 namespace Merlon.Web.Tests.Api;
 
@@ -47,6 +48,25 @@ public sealed class AnswerSchemaTests(WalkedServer walk) : IClassFixture<WalkedS
         }
 
         faults.ShouldBeEmpty(string.Join('\n', faults));
+    }
+
+    [Fact]
+    public async Task No_answer_and_no_page_says_where_on_the_servers_disk_anything_lies()
+    {
+        var folders = new[] { Path.GetDirectoryName(walk.Served.Organisation)!, Repository.PathOf("tests") };
+        bool IsTelling(string text) => folders.Any(folder => text.Contains(folder, StringComparison.Ordinal));
+        List<string> telling = [.. walk.Answers.Where(answer => IsTelling(answer.Text)).Select(static answer => $"{answer.Call.Operation} {answer.Call.Path}").Distinct(StringComparer.Ordinal)];
+        using var client = await walk.Served.ClientAsync(TeamRole.Administrator); // the walk ended all other sessions
+        foreach (var page in PageSamples.ByRoute.Values.SelectMany(static paths => paths))
+        {
+            using var answer = await client.GetAsync(page);
+            if (IsTelling(await answer.Content.ReadAsStringAsync()))
+            {
+                telling.Add(page);
+            }
+        }
+
+        telling.ShouldBeEmpty();
     }
 
     [Fact]

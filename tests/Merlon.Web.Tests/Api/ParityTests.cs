@@ -209,7 +209,7 @@ public sealed class ParityServed : IAsyncLifetime
         return path.Replace('\\', '/');
     }
 
-    /// <summary>What a command prints as JSON of the organisation ({0}) or the rules ({1}), with rules called as the server calls them.</summary>
+    /// <summary>What a command prints as JSON of the organisation ({0}) or the rules ({1}), with rules and places called as the server calls them.</summary>
     internal string Say(string command, bool isAllowedToFail = false)
     {
         string[] words = [.. command.Split(' ').Select(word => word switch { "{0}" => Served.Organisation, "{1}" => rules, _ => word }), "--json"];
@@ -221,7 +221,7 @@ public sealed class ParityServed : IAsyncLifetime
         using StringWriter output = new() { NewLine = "\n" }, error = new() { NewLine = "\n" };
         var code = MerlonCommand.Run(words, new Terminal { Out = output, Error = error, Database = Served.Server.Served.Settings.Database });
         (isAllowedToFail || code is ExitCode.Success or ExitCode.Findings).ShouldBeTrue(error.ToString());
-        return words.Contains(Served.Organisation, StringComparer.Ordinal) ? output.ToString() : output.ToString().Replace(rules.Replace('\\', '/'), "rules", StringComparison.Ordinal);
+        return words.Contains(Served.Organisation, StringComparer.Ordinal) ? Served.Server.Served.Settings.Named(output.ToString()) : output.ToString().Replace(rules.Replace('\\', '/'), "rules", StringComparison.Ordinal);
     }
 
     /// <summary>Asks, and waits for answers that take their time.</summary>
@@ -230,6 +230,13 @@ public sealed class ParityServed : IAsyncLifetime
         using HttpRequestMessage request = new(method, path) { Content = body };
         request.Headers.Add("Prefer", "wait=30");
         var answer = await Client.SendAsync(request);
+        if (answer.StatusCode == HttpStatusCode.Accepted && method == HttpMethod.Get)
+        {
+            await Client.GetStringAsync(answer.Headers.Location + "/events"); // ends with the job that works the answer out, however slow the machine is
+            answer.Dispose();
+            return await AskAsync(method, path);
+        }
+
         answer.StatusCode.ShouldBe(HttpStatusCode.OK, $"{path}: {await answer.Content.ReadAsStringAsync()}");
         return answer;
     }

@@ -93,6 +93,12 @@ static partial class SampleWalk
         }
 
         using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        if (response.StatusCode == System.Net.HttpStatusCode.Accepted && call.Method == "GET")
+        {
+            await client.GetStringAsync(response.Headers.Location + "/events"); // ends with the job that works the answer out, however slow the machine is
+            return await CallAsync(client, call);
+        }
+
         var type = response.Content.Headers.ContentType?.MediaType ?? "";
         var text = type == "text/event-stream" ? "" : await response.Content.ReadAsStringAsync();
         return new SampleAnswer(call, (int)response.StatusCode, type, response.Headers.ETag?.Tag ?? "", text);

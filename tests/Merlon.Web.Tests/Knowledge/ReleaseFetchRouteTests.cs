@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Merlon.Web.Serving;
+using Merlon.Web.Tests.Detection;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -31,6 +32,37 @@ public sealed class ReleaseFetchRouteTests
 
         using var layer = await client.PostAsJsonAsync("/api/v1/layer-tools/fetch", new { url = mirror.Urls.First() + "/layer.json" });
         (await layer.Content.ReadAsStringAsync()).ShouldContain("from the mirror");
+    }
+
+    [Fact]
+    public async Task While_a_mirror_drips_others_save_and_hunt_and_afterwards_the_release_is_there()
+    {
+        await using var mirror = await GatedMirror.StartAsync(SampleBundle.Small("90.1"));
+        await using var served = await ServedMerlon.StartAsync(static settings => settings with { AllowsPrivateImports = true });
+        using var admin = await served.ClientAsync(TeamRole.Administrator);
+        using var analyst = await served.ClientAsync(TeamRole.Analyst);
+        List<string> fetches = [];
+        for (var i = 0; i < JobBoard.RunningMax + 1; i++) // more of them than jobs run at a time
+        {
+            using var begun = await admin.PostAsJsonAsync("/api/v1/releases/fetch", new { version = "90.1", from = mirror.Index });
+            begun.StatusCode.ShouldBe(HttpStatusCode.Accepted);
+            fetches.Add((await begun.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetString()!);
+            await mirror.Asked; // the first has its turn before another one comes
+        }
+
+        await DetectionApiTests.TakeRuleAsync(analyst, "who.yml", System.Text.Encoding.UTF8.GetBytes(DetectionApiTests.Rule)); // needs the one writer
+        using var recording = await analyst.PostAsync("/api/v1/assessments", content: null);
+        var recorded = (await recording.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetString();
+        (await analyst.GetStringAsync($"/api/v1/jobs/{recorded}/events")).ShouldContain("\"state\":\"done\"");
+        (await analyst.GetFromJsonAsync<JsonElement>("/api/v1/assessments")).GetProperty("total").GetInt32().ShouldBe(1);
+        (await admin.GetFromJsonAsync<JsonElement>($"/api/v1/jobs/{fetches[0]}")).GetProperty("state").GetString().ShouldBe("running");
+        (await admin.DeleteAsync($"/api/v1/jobs/{fetches[^1]}")).StatusCode.ShouldBe(HttpStatusCode.Accepted); // one that waits for its turn
+        mirror.Open();
+        (await admin.GetStringAsync($"/api/v1/jobs/{fetches[0]}/events")).ShouldContain("\"state\":\"done\"");
+        (await admin.GetStringAsync($"/api/v1/jobs/{fetches[1]}/events")).ShouldContain("\"state\":\"done\"");
+        (await admin.GetStringAsync($"/api/v1/jobs/{fetches[^1]}/events")).ShouldContain("\"state\":\"cancelled\"");
+        (await analyst.GetStringAsync("/api/v1/objects/T9001?release=90.1")).ShouldContain("Ask the night shift");
+        Directory.Exists(Path.Combine(served.Server.Served.Settings.WorkspaceFolder, "scratch", "fetch")).ShouldBeFalse("nothing of it is left");
     }
 
     [Theory]

@@ -13,6 +13,9 @@ sealed class SampleBundle(string version)
 
     readonly List<JsonObject> objects = [];
 
+    /// <summary>Such as <c>90.1</c>.</summary>
+    public string Version => version;
+
     /// <summary>As MITRE names such a file.</summary>
     public string FileName => $"{Domain}-{version}.json";
 

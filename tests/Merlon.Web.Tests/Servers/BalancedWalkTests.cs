@@ -41,16 +41,33 @@ public sealed class BalancedWalkTests
         (await StatusAsync(two.Right, two, session)).ShouldBe(HttpStatusCode.Unauthorized);
 
         (await anna.SignInAsync("anna", Password)).StatusCode.ShouldBe(HttpStatusCode.SeeOther);
-        await SessionTests.AddAsync(two.Left, "bert", "viewer");
-        using Visitor guesser = new(two.Balancer.Address);
-        for (var i = 0; i < Team.FailedMax; i++)
+        foreach (var (login, counting, other) in new[] { ("bert", two.Left, two.Right), ("cora", two.Right, two.Left) })
         {
-            (await guesser.SignInAsync("bert", "wrong wrong wrong")).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
-        }
+            await SessionTests.AddAsync(two.Left, login, "viewer");
+            using Visitor guesser = new(counting.Address), elsewhere = new(other.Address);
+            for (var i = 0; i < Team.FailedMax; i++)
+            {
+                (await guesser.SignInAsync(login, "wrong wrong wrong")).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+            }
 
-        foreach (var _ in new[] { two.Left, two.Right })
+            (await elsewhere.SignInAsync(login, Password)).StatusCode.ShouldBe(HttpStatusCode.Unauthorized, "locked, whichever server counted and whatever its clock says");
+            (await guesser.SignInAsync(login, Password)).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        }
+    }
+
+    [Fact]
+    public async Task Attempts_to_sign_in_from_one_address_are_counted_over_both_servers()
+    {
+        await using var two = await TwoServers.StartAsync();
+        using Visitor left = new(two.Left.Address), right = new(two.Right.Address);
+        (await left.GetAsync("/invitation?link=guess")).StatusCode.ShouldBe(HttpStatusCode.Gone);
+        (await right.GetAsync("/invitation?link=guess")).StatusCode.ShouldBe(HttpStatusCode.Gone);
+        await ServerTroubleTests.SqlAsync(two.Database, "team", "UPDATE people_attempts SET paid_until = paid_until + 100000"); // as after thousands of attempts at other servers
+        foreach (var visitor in new[] { left, right })
         {
-            (await guesser.SignInAsync("bert", Password)).StatusCode.ShouldBe(HttpStatusCode.Unauthorized, "locked, whichever server counted");
+            using var refused = await visitor.GetAsync("/invitation?link=guess");
+            refused.StatusCode.ShouldBe(HttpStatusCode.TooManyRequests);
+            refused.Headers.RetryAfter.ShouldNotBeNull();
         }
     }
 

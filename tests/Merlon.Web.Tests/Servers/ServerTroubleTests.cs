@@ -102,7 +102,7 @@ public sealed class ServerTroubleTests : IDisposable
         Should.Throw<WorkspaceFormatException>(() => Team.Open(new TeamOptions(folder, TimeProvider.System) { Database = two.Database })).Message.ShouldContain("use the newer Merlon");
     }
 
-    static async Task SqlAsync(DatabaseAddress database, string part, string sql)
+    internal static async Task SqlAsync(DatabaseAddress database, string part, string sql)
     {
         await using NpgsqlConnection connection = new(new NpgsqlConnectionStringBuilder { Host = PostgresServer.Shared.Host, Username = "merlon", Database = "postgres", SearchPath = $"{database.Schema}_{part}" }.ConnectionString);
         await connection.OpenAsync();

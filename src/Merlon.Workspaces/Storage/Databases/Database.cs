@@ -20,6 +20,9 @@ abstract class Database
     /// <summary>SQL of this moment by the database's own clock: whole seconds since 1970, as BIGINT.</summary>
     public abstract string NowSeconds { get; }
 
+    /// <summary>This moment as everybody who uses the database counts it: of a file the clock that is given, of a server its own, since the clocks of several machines differ.</summary>
+    public virtual DateTimeOffset Now(DbConnection connection, DbTransaction? transaction, TimeProvider clock) => clock.GetUtcNow();
+
     /// <summary>For people: a path, or an address without a password.</summary>
     public abstract string Name { get; }
 

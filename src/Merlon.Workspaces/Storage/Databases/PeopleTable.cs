@@ -34,6 +34,7 @@ static class PeopleTable
         """,
         TeamSchema.AppendOnly("people_audit", "number", "the audit log"),
         "ALTER TABLE people ADD COLUMN language TEXT NOT NULL DEFAULT ''",
+        "CREATE TABLE people_attempts (who TEXT NOT NULL PRIMARY KEY, paid_until BIGINT NOT NULL)",
     ]);
 
     const string Columns = """

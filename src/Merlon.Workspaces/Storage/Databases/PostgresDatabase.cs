@@ -27,6 +27,10 @@ sealed partial class PostgresDatabase(DatabaseAddress address, string part) : Da
     public override string NowSeconds => "CAST(EXTRACT(EPOCH FROM clock_timestamp()) AS BIGINT)";
 
     /// <inheritdoc/>
+    public override DateTimeOffset Now(DbConnection connection, DbTransaction? transaction, TimeProvider clock)
+        => DateTimeOffset.FromUnixTimeSeconds(connection.ExecuteScalar<long>($"SELECT {NowSeconds}", transaction: transaction));
+
+    /// <inheritdoc/>
     public override string Name => address.ToString();
 
     /// <summary>The schema's name; letters, digits and underscores only.</summary>

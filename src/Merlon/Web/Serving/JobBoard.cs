@@ -15,7 +15,10 @@ sealed class JobBoard : IDisposable
     public const int RunningMax = 2;
 
     /// <summary>Most jobs at a time that work out an answer which somebody waits for.</summary>
-    public const int AnswersMax = 1;
+    public const int AnswersMax = 2;
+
+    /// <summary>Most jobs at a time that wait for the network: one goes on where the last one stopped, and no hunt waits for it.</summary>
+    public const int FetchesMax = 1;
 
     /// <summary>Most jobs that are remembered; the oldest that ended are forgotten first.</summary>
     public const int JobsMax = Team.JobsMax;
@@ -41,7 +44,7 @@ sealed class JobBoard : IDisposable
     readonly ServeSettings settings;
     readonly ServedWorkspace served;
     readonly ConcurrentDictionary<string, Job> jobs = new(StringComparer.Ordinal);
-    readonly JobTurns turns = new(RunningMax), answers = new(AnswersMax);
+    readonly JobTurns turns = new(RunningMax), answers = new(AnswersMax), fetches = new(FetchesMax);
     volatile bool isStopping;
 
     public JobBoard(ServeSettings settings, ServedWorkspace served)
@@ -52,6 +55,9 @@ sealed class JobBoard : IDisposable
 
     /// <summary>Name of this server, for people.</summary>
     public string ServerName { get; } = $"{Environment.MachineName}, process {Environment.ProcessId.ToString(System.Globalization.CultureInfo.InvariantCulture)}";
+
+    /// <summary>How long a request waits for such an answer when it does not say, in seconds.</summary>
+    public int AnswerSeconds => settings.AnswerSeconds;
 
     bool IsShared => settings.Database is not null;
 
@@ -66,6 +72,9 @@ sealed class JobBoard : IDisposable
 
     /// <summary>As <see cref="Begin(string, string, Caller, Func{IProgress{WorkProgress}, CancellationToken, Task{string}}, JobSubject?)"/>, for an answer that somebody waits for: it does not wait for hunts to end.</summary>
     public Job BeginAnswer(string kind, string title, Caller caller, Func<IProgress<WorkProgress>, CancellationToken, Task<string>> work) => Begin(kind, title, caller, work, about: null, answers);
+
+    /// <summary>As <see cref="Begin(string, string, Caller, Func{IProgress{WorkProgress}, CancellationToken, Task{string}}, JobSubject?)"/>, for what waits for the network: it takes no hunt's turn.</summary>
+    public Job BeginFetch(string kind, string title, Caller caller, Func<IProgress<WorkProgress>, CancellationToken, Task<string>> work) => Begin(kind, title, caller, work, about: null, fetches);
 
     Job Begin(string kind, string title, Caller caller, Func<IProgress<WorkProgress>, CancellationToken, Task<string>> work, JobSubject? about, JobTurns line)
     {

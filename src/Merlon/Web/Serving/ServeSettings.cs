@@ -1,4 +1,5 @@
 using System.Net;
+using Merlon.Documents;
 using Merlon.Workspaces;
 
 namespace Merlon.Web.Serving;
@@ -45,6 +46,9 @@ sealed record ServeSettings(string OrganisationPath, string WorkspaceFolder, Tim
     /// <summary>The PostgreSQL database that several servers share; null for the files of the workspace.</summary>
     public DatabaseAddress? Database { get; init; }
 
+    /// <summary>How long a request waits for an answer that is being worked out when it does not say, in seconds.</summary>
+    public int AnswerSeconds { get; init; } = Work<string>.WaitSecondsDefault;
+
     /// <summary>Folder of the organisation, as an absolute path.</summary>
     public string OrganisationFolder => System.IO.Directory.Exists(OrganisationPath) ? Path.GetFullPath(OrganisationPath) : Path.GetDirectoryName(Path.GetFullPath(OrganisationPath)) ?? "";
 
@@ -60,8 +64,21 @@ sealed record ServeSettings(string OrganisationPath, string WorkspaceFolder, Tim
         return message;
     }
 
+    /// <summary>A text with places in the organisation's folder named from there, and those in the workspace's from <c>workspace</c>.</summary>
+    public string Named(string text)
+    {
+        var (organisation, workspace) = (Path.TrimEndingDirectorySeparator(OrganisationFolder), Path.TrimEndingDirectorySeparator(WorkspaceFolder));
+        text = workspace.Length > 1 ? text.Replace(workspace, "workspace", StringComparison.Ordinal) : text;
+        return organisation.Length > 1 && text.Contains(organisation, StringComparison.Ordinal)
+            ? text.Replace(organisation + '/', "", StringComparison.Ordinal).Replace(organisation, "organisation", StringComparison.Ordinal) : text;
+    }
+
+    /// <summary>What was noticed, with places as <see cref="Named(string)"/> says.</summary>
+    public IReadOnlyList<Diagnostic> Named(IReadOnlyList<Diagnostic> diagnostics)
+        => [.. diagnostics.Select(one => one with { Document = Named(one.Document), Message = Named(one.Message), Advice = one.Advice is { } advice ? Named(advice) : null })];
+
     /// <summary>How the workspace is opened.</summary>
-    public WorkspaceOptions Workspace(WorkspaceAccess access) => new(WorkspaceFolder, access, Clock) { Database = Database, OrganisationFolder = OrganisationFolder };
+    public WorkspaceOptions Workspace(WorkspaceAccess access) => new(WorkspaceFolder, access, Clock) { Database = Database, OrganisationFolder = OrganisationFolder, Naming = Named };
 
     /// <summary>Where what happens is told: one line each.</summary>
     public Action<string> Tell { get; init; } = static _ => { };

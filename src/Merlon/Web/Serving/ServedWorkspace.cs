@@ -245,7 +245,7 @@ sealed class ServedWorkspace : IDisposable
     Standing Unwritten(long change)
     {
         var fingerprint = Watch().Fingerprint(last: null);
-        Diagnostic noticed = new("ORG044", Severity.Error, Settings.OrganisationPath, SourceLocation.Whole, "there is no organisation.yaml yet", Advice: "the guided assessment writes one");
+        Diagnostic noticed = new("ORG044", Severity.Error, Settings.Named(Settings.OrganisationPath), SourceLocation.Whole, "there is no organisation.yaml yet", Advice: "the guided assessment writes one");
         var made = new Standing(Watched: null, [noticed], fingerprint, change, TagOf(fingerprint, change));
         standing = made;
         Interlocked.Exchange(ref lookedAt, Environment.TickCount64);

@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using Merlon.Web.App;
+using Merlon.Web.App.Assessment;
 using Merlon.Workspaces;
 using Merlon.Workspaces.Exchange;
 
@@ -75,7 +76,14 @@ static class Trouble
         }
 
         SecurityHeaders.Set(context);
-        if (context.Request.Path.StartsWithSegments(ApiPrefix, StringComparison.Ordinal) || context.Request.Headers.Accept.ToString().Contains("json", StringComparison.Ordinal))
+        var isProgram = context.Request.Path.StartsWithSegments(ApiPrefix, StringComparison.Ordinal) || context.Request.Headers.Accept.ToString().Contains("json", StringComparison.Ordinal);
+        if (problem.Work is { } job)
+        {
+            await (isProgram ? new BegunJob(job).ExecuteAsync(context) : WorkPages.AnswerAsync(context, problem.Title, job));
+            return;
+        }
+
+        if (isProgram)
         {
             context.Response.StatusCode = problem.Status;
             context.Response.ContentType = "application/problem+json; charset=utf-8";
@@ -120,6 +128,9 @@ static class Trouble
 /// <param name="Detail">What exactly, and what to do; foreign text is allowed.</param>
 public sealed record Problem(int Status, string Title, string Detail)
 {
+    /// <summary>No trouble, but work that is not done yet: the title is then the key of its heading.</summary>
+    internal Job? Work { get; init; }
+
     /// <summary>Headers of the answer, such as Retry-After.</summary>
     public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 

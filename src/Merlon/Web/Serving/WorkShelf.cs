@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.ExceptionServices;
 using Merlon.Workspaces;
 
 namespace Merlon.Web.Serving;
@@ -24,6 +25,11 @@ sealed class WorkShelf(JobBoard board)
     /// <param name="make">Works it out.</param>
     public Work<T> Begin<T>(string kind, string key, string title, string result, Caller caller, Func<IProgress<WorkProgress>, CancellationToken, T> make)
         where T : class
+        => BeginAsync(kind, key, title, result, caller, (progress, stop) => Task.FromResult(make(progress, stop)));
+
+    /// <summary>As <see cref="Begin{T}"/>, for what waits itself.</summary>
+    public Work<T> BeginAsync<T>(string kind, string key, string title, string result, Caller caller, Func<IProgress<WorkProgress>, CancellationToken, Task<T>> make)
+        where T : class
     {
         var name = $"{kind} {key}";
         lock (guard)
@@ -34,11 +40,19 @@ sealed class WorkShelf(JobBoard board)
                 return known;
             }
 
-            Work<T> begun = new();
-            begun.Job = board.BeginAnswer(kind, title, caller, (progress, stop) =>
+            Work<T> begun = new() { UsualSeconds = board.AnswerSeconds };
+            begun.Job = board.BeginAnswer(kind, title, caller, async (progress, stop) =>
             {
-                begun.Value = make(progress, stop);
-                return Task.FromResult(result);
+                try
+                {
+                    begun.Value = await make(progress, stop);
+                    return result;
+                }
+                catch (Exception e) when (e is not OperationCanceledException)
+                {
+                    begun.Trouble = ExceptionDispatchInfo.Capture(e); // who waits is answered as if it had been done at once
+                    throw;
+                }
             });
             kept.Insert(0, (name, begun));
             if (kept.Count > KeptMax)
@@ -58,6 +72,15 @@ sealed class WorkShelf(JobBoard board)
         {
             var at = kept.FindIndex(one => string.Equals(one.Key, $"{kind} {key}", StringComparison.Ordinal));
             return at < 0 ? null : kept[at].Work as Work<T>;
+        }
+    }
+
+    /// <summary>Lets the work on an answer go: whoever waits for it has it, and the answer is kept elsewhere.</summary>
+    public void Forget(string kind, string key)
+    {
+        lock (guard)
+        {
+            kept.RemoveAll(one => string.Equals(one.Key, $"{kind} {key}", StringComparison.Ordinal));
         }
     }
 
@@ -85,6 +108,11 @@ sealed class Work<T>
 
     volatile T? value;
 
+    /// <summary>How long a request waits that does not say, in seconds.</summary>
+    public int UsualSeconds { get; init; } = WaitSecondsDefault;
+
+    internal ExceptionDispatchInfo? Trouble { get; set; } // set before the job ends
+
     /// <summary>The job that works it out.</summary>
     public Job Job { get; internal set; } = null!; // set before anybody has the work
 
@@ -99,7 +127,7 @@ sealed class Work<T>
     /// <exception cref="ProblemException">The work failed, or somebody stopped it.</exception>
     public async Task<T?> WaitAsync(HttpContext context)
     {
-        var until = Environment.TickCount64 + SecondsOf(context.Request.Headers["Prefer"]) * 1_000L;
+        var until = Environment.TickCount64 + SecondsOf(context.Request.Headers["Prefer"], UsualSeconds) * 1_000L;
         while (true)
         {
             var changed = Job.Changed;
@@ -118,6 +146,11 @@ sealed class Work<T>
             context.RequestAborted.ThrowIfCancellationRequested();
         }
 
+        if (Job.State == JobState.Failed)
+        {
+            Trouble?.Throw();
+        }
+
         return Job.State switch
         {
             JobState.Done => Value,
@@ -126,8 +159,22 @@ sealed class Work<T>
         };
     }
 
+    /// <summary>The answer, when it is there within that time; else the request ends with how the work stands: 202 for a program, a page that shows it for a person.</summary>
+    /// <param name="context">The request; one for a file waits for long, since a browser that follows a link cannot ask again.</param>
+    /// <param name="heading">Key of the text that the page is headed with.</param>
+    /// <exception cref="ProblemException">It is not there yet, it failed, or somebody stopped it.</exception>
+    public async Task<T> RequireAsync(HttpContext context, string heading)
+    {
+        if (context.Request.Query.ContainsKey("format") && context.Request.Headers["Prefer"].Count == 0)
+        {
+            context.Request.Headers["Prefer"] = $"wait={WaitSecondsMax}";
+        }
+
+        return await WaitAsync(context) ?? throw new ProblemException(new Problem(StatusCodes.Status202Accepted, heading, "") { Work = Job });
+    }
+
     /// <summary>How long a request would wait, in seconds: what its Prefer headers say, within bounds.</summary>
-    public static int SecondsOf(IEnumerable<string?> prefer)
+    public static int SecondsOf(IEnumerable<string?> prefer, int usual = WaitSecondsDefault)
     {
         foreach (var preference in prefer.SelectMany(static header => (header ?? "").Split([',', ';'], StringSplitOptions.TrimEntries)))
         {
@@ -137,6 +184,6 @@ sealed class Work<T>
             }
         }
 
-        return WaitSecondsDefault;
+        return usual;
     }
 }

@@ -1,6 +1,7 @@
 using Merlon.Assessment;
 using Merlon.Documents;
 using Merlon.Web.Serving;
+using Merlon.Workspaces;
 
 namespace Merlon.Web.App.Assessment;
 
@@ -33,7 +34,8 @@ sealed record AssessedWorkspace(ServedWorkspace Served, StandingShelf Shelf, Sta
             return new AssessedWorkspace(served, services.GetRequiredService<StandingShelf>(), standing, assessment, asked);
         }
 
-        var (other, shelf) = await services.GetRequiredService<OtherAssessments>().OfAsync(standing, asked, context.RequestAborted);
+        var others = services.GetRequiredService<OtherAssessments>();
+        var (other, shelf) = others.Find(standing, asked) ?? (await others.Begin(standing, asked, context).RequireAsync(context, "gaps.title")).Parts;
         return new AssessedWorkspace(served, shelf, other, other.Assessment ?? assessment, asked);
     }
 
@@ -43,6 +45,33 @@ sealed record AssessedWorkspace(ServedWorkspace Served, StandingShelf Shelf, Sta
     /// <summary>What was worked out under a key, or is now.</summary>
     public T Keep<T>(string key, Func<T> make)
         where T : class => Shelf.Keep(Standing, key, make);
+
+    /// <summary>What was worked out under a key, or is being: by one job for all who ask, for which the request waits a moment.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="kind">Kind of the job.</param>
+    /// <param name="key">Another text for every other answer.</param>
+    /// <param name="heading">Key of the text that a page is headed with which shows how far it is.</param>
+    /// <param name="make">Works it out.</param>
+    /// <exception cref="ProblemException">It is not there yet: 202, or a page that shows how far it is.</exception>
+    public async Task<T> WorkOutAsync<T>(HttpContext context, string kind, string key, string heading, Func<IProgress<WorkProgress>, CancellationToken, Task<T>> make)
+        where T : class
+    {
+        if (Shelf.Find<T>(Standing, key) is { } known)
+        {
+            return known;
+        }
+
+        var works = context.RequestServices.GetRequiredService<WorkShelf>();
+        var name = $"{Standing.Tag} {key}";
+        var work = works.BeginAsync(kind, name, $"{context.Words()[heading]}: {Assessment.Organisation.Name}", $"{context.Request.Path}{context.Request.QueryString}", context.Caller(), async (progress, stop) =>
+        {
+            var made = await make(progress, stop);
+            _ = Keep(key, () => made);
+            works.Forget(kind, name); // it is kept with the standing
+            return made;
+        });
+        return await work.RequireAsync(context, heading);
+    }
 
     static Problem NoneOf(IReadOnlyList<Diagnostic> diagnostics)
     {

@@ -55,13 +55,13 @@ static class AsksAssessmentRoutes
     /// <summary>Says that this route answers for another day or release, too.</summary>
     public static TBuilder AsAsked<TBuilder>(this TBuilder route)
         where TBuilder : IEndpointConventionBuilder
-        => route.WithMetadata(AsksAssessment.Instance).Reading(Parameters);
+        => route.WithMetadata(AsksAssessment.Instance).InItsTime().Reading(Parameters);
 }
 
 /// <summary>
 /// Assessments of other days and releases that were asked for lately: each is made once for all who ask, and let go when a file changed or nobody asked for a while.
 /// </summary>
-sealed class OtherAssessments(ServedWorkspace served) : IDisposable
+sealed class OtherAssessments(ServedWorkspace served, WorkShelf works) : IDisposable
 {
     /// <summary>Most that are kept.</summary>
     public const int KeptMax = 2;
@@ -69,50 +69,61 @@ sealed class OtherAssessments(ServedWorkspace served) : IDisposable
     /// <summary>How long one is kept after it was last asked for, in minutes.</summary>
     public const int KeptMinutes = 5;
 
-    readonly SemaphoreSlim making = new(1, 1);
-    readonly List<Other> kept = [];
+    const string Kind = "other-assessment";
+
+    readonly Lock guard = new();
+    readonly List<OtherAssessment> kept = [];
     Timer? sweep;
 
-    /// <summary>An assessment with what was worked out of it.</summary>
+    /// <summary>One that was made before, with what was worked out of it; null when there is none, or not any more.</summary>
     /// <param name="present">Where the organisation stands.</param>
     /// <param name="asked">Which other one is asked for.</param>
-    /// <param name="cancellationToken">Gives it up.</param>
-    /// <exception cref="ProblemException">It cannot be made.</exception>
-    public async Task<(Standing Standing, StandingShelf Shelf)> OfAsync(Standing present, AssessmentAsked asked, CancellationToken cancellationToken)
+    public (Standing Standing, StandingShelf Shelf)? Find(Standing present, AssessmentAsked asked)
     {
-        await making.WaitAsync(cancellationToken);
-        try
+        lock (guard)
         {
-            sweep ??= new Timer(_ => Sweep(), state: null, TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(1));
             kept.RemoveAll(one => !string.Equals(one.Of, present.Tag, StringComparison.Ordinal));
             var at = kept.FindIndex(one => one.Asked == asked);
-            var other = at < 0 ? await MakeAsync(present, asked, cancellationToken) : kept[at];
-            if (at >= 0)
+            if (at < 0)
             {
-                kept.RemoveAt(at);
+                return null;
             }
 
-            kept.Insert(0, other);
-            kept.RemoveRange(Math.Min(KeptMax, kept.Count), Math.Max(0, kept.Count - KeptMax));
-            other.AskedAt = served.Clock.GetUtcNow();
-            return (other.Standing, other.Shelf);
-        }
-        finally
-        {
-            making.Release();
+            var found = kept[at];
+            kept.RemoveAt(at);
+            kept.Insert(0, found);
+            found.AskedAt = served.Clock.GetUtcNow();
+            return found.Parts;
         }
     }
+
+    /// <summary>The work on one: begun now unless it runs.</summary>
+    public Work<OtherAssessment> Begin(Standing present, AssessmentAsked asked, HttpContext context) => works.BeginAsync(
+        Kind, KeyOf(present, asked), string.Create(CultureInfo.InvariantCulture, $"The assessment {(asked.AsOf is { } day ? $"as of {day:yyyy-MM-dd}" : $"against ATT&CK {asked.Release ?? "as published"}")}"),
+        $"{context.Request.Path}{context.Request.QueryString}", context.Caller(), async (progress, stop) => Keep(await MakeAsync(present, asked, progress, stop), KeyOf(present, asked)));
+
+    static string KeyOf(Standing present, AssessmentAsked asked) => $"{present.Tag} {asked}";
 
     /// <inheritdoc/>
-    public void Dispose()
+    public void Dispose() => sweep?.Dispose();
+
+    OtherAssessment Keep(OtherAssessment made, string key)
     {
-        sweep?.Dispose();
-        making.Dispose();
+        lock (guard)
+        {
+            sweep ??= new Timer(_ => Sweep(), state: null, TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(1));
+            made.AskedAt = served.Clock.GetUtcNow();
+            kept.Insert(0, made);
+            kept.RemoveRange(Math.Min(KeptMax, kept.Count), Math.Max(0, kept.Count - KeptMax));
+        }
+
+        works.Forget(Kind, key); // it is large, and kept here for as long as somebody asks for it
+        return made;
     }
 
-    async Task<Other> MakeAsync(Standing present, AssessmentAsked asked, CancellationToken cancellationToken)
+    async Task<OtherAssessment> MakeAsync(Standing present, AssessmentAsked asked, IProgress<WorkProgress> progress, CancellationToken cancellationToken)
     {
-        var assessed = await served.ReadAsync(workspace => workspace.AssessAsync(asked.RequestIn(served.Settings, record: false), progress: null, cancellationToken));
+        var assessed = await served.ReadAsync(workspace => workspace.AssessAsync(asked.RequestIn(served.Settings, record: false), progress, cancellationToken));
         if (assessed.Value is not { } assessment || present.Watched is not { } watched)
         {
             var first = assessed.Diagnostics.FirstOrDefault(static one => one.Severity == Severity.Error);
@@ -120,38 +131,34 @@ sealed class OtherAssessments(ServedWorkspace served) : IDisposable
         }
 
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{present.Tag} {asked}")).AsSpan(0, 8));
-        return new Other(present.Tag, asked, present with { Watched = watched with { Assessment = assessment, Move = null }, Diagnostics = assessed.Diagnostics, Tag = hash });
+        return new OtherAssessment(present.Tag, asked, present with { Watched = watched with { Assessment = assessment, Move = null }, Diagnostics = assessed.Diagnostics, Tag = hash });
     }
 
     void Sweep()
     {
-        if (!making.Wait(0))
-        {
-            return; // one is being made: look again later
-        }
-
-        try
+        lock (guard)
         {
             var before = served.Clock.GetUtcNow().AddMinutes(-KeptMinutes);
             kept.RemoveAll(one => one.AskedAt < before);
         }
-        finally
-        {
-            making.Release();
-        }
     }
+}
 
-    sealed class Other(string of, AssessmentAsked asked, Standing standing)
-    {
-        /// <summary>Tag of the standing beside which it was made.</summary>
-        public string Of => of;
+/// <summary>An assessment of another day or release, with what was worked out of it.</summary>
+/// <param name="of">Tag of the standing beside which it was made.</param>
+/// <param name="asked">Which it is.</param>
+/// <param name="standing">The assessment.</param>
+sealed class OtherAssessment(string of, AssessmentAsked asked, Standing standing)
+{
+    /// <summary>Tag of the standing beside which it was made.</summary>
+    public string Of => of;
 
-        public AssessmentAsked Asked => asked;
+    /// <summary>Which it is.</summary>
+    public AssessmentAsked Asked => asked;
 
-        public Standing Standing => standing;
+    /// <summary>The assessment, and what was worked out of it.</summary>
+    public (Standing Standing, StandingShelf Shelf) Parts { get; } = (standing, new StandingShelf());
 
-        public StandingShelf Shelf { get; } = new();
-
-        public DateTimeOffset AskedAt { get; set; }
-    }
+    /// <summary>When somebody last asked for it.</summary>
+    public DateTimeOffset AskedAt { get; set; }
 }

@@ -27,11 +27,7 @@ static class DetectionArea
 
     /// <summary>A page that shows how far something is that takes its time, and then what became of it.</summary>
     public static Task WaitAsync(HttpContext context, string heading, Job job)
-    {
-        context.Response.Headers.CacheControl = "no-store";
-        var words = context.Words();
-        return (Page<WorkPage>(words[heading], (nameof(WorkPage.Heading), heading), (nameof(WorkPage.JobId), job.Id), (nameof(WorkPage.Stage), job.Progress.Stage), (nameof(WorkPage.Here), context.Request.Path + context.Request.QueryString)) with { Scripts = ["detection.js", "detection-work.js"] }).AnswerAsync(context);
-    }
+        => (WorkPages.PageOf(context, "detection", [("/detection", "shell.menu.detection"), ("/detection/rules", "detection.rules")], heading, "detection.work.lead", job) with { Scripts = ["detection.js", "detection-work.js"] }).AnswerAsync(context);
 
     /// <summary>A page of the area, with its look.</summary>
     public static AppPage Page<TComponent>(string title, params (string Name, object? Value)[] parameters)

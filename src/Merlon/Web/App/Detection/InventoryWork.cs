@@ -52,11 +52,15 @@ sealed class InventoryWork(ServeSettings settings, ServedWorkspace served, HuntB
             Write(folder, InventoryName, names, json => InventoryJson.Write(json, report, Shown(taken.Diagnostics, names), GapHours));
         }
 
-        var visibility = new VisibilityRequest(request with { RulePaths = [] }) { OrganisationPath = settings.OrganisationPath, Scope = order.Scope, IsRecording = order.Record };
-        var measured = order.Record
-            ? await served.WriteAsync(workspace => Task.Run(() => workspace.MeasureVisibility(visibility, progress, cancellation), cancellation), cancellation)
-            : await Task.Run(() => served.Read(workspace => workspace.MeasureVisibility(visibility, progress, cancellation)), cancellation);
+        var visibility = new VisibilityRequest(request with { RulePaths = [] }) { OrganisationPath = settings.OrganisationPath, Scope = order.Scope };
+        var measured = await Task.Run(() => served.Read(workspace => workspace.MeasureVisibility(visibility, progress, cancellation)), cancellation);
         var seen = measured.Value ?? throw new InvalidDataException(Why(measured.Diagnostics, names));
+        if (order.Record)
+        {
+            progress.Report(new WorkProgress("Recording", 0, seen.Report.Evidence.Count));
+            seen = seen with { Recorded = await served.WriteAsync(workspace => Task.FromResult(workspace.Record(seen.Report.Evidence, cancellation)), cancellation) }; // reading logs kept nobody from writing
+        }
+
         Write(folder, VisibilityName, names, json => VisibilityJson.Write(json, seen, Shown(measured.Diagnostics, names)));
         SingleFile.Write(Path.Combine(folder, LayerName), output => LayerWriter.Write(VisibilityLayer.Of(seen), output), cancellation);
         return entry with { Records = request.Paths.Count > 0 ? records : seen.Report.Sight.Telemetry.Sum(static one => one.Inventory.Records), Findings = sources };

@@ -21,9 +21,8 @@ sealed class ReleaseWork(ServedWorkspace served, JobResults results)
     /// <summary>Largest outcome that is read again, in bytes.</summary>
     const int OutcomeBytesMax = 16 * 1024 * 1024;
 
-    const string UploadsFolder = "scratch";
+    const string UploadsFolder = "scratch", FetchFolder = "fetch";
     const int CopyBytes = 128 * 1024;
-
     /// <summary>What came of a job, by the key in its result; null when it is not over or long ago.</summary>
     public ReleaseOutcome? Find(string key) => results.Find(key) is { Length: <= OutcomeBytesMax } file ? ReleaseOutcome.Read(File.ReadAllBytes(file.FullName)) : null;
 
@@ -60,11 +59,8 @@ sealed class ReleaseWork(ServedWorkspace served, JobResults results)
             {
                 try
                 {
-                    return await RunAsync(async workspace =>
-                    {
-                        var added = await workspace.AddReleaseAsync(path, version, progress, cancellationToken);
-                        return (added.Value, added.Diagnostics);
-                    }, cancellationToken);
+                    var read = await Workspace.ReadReleaseAsync(path, version, progress, cancellationToken);
+                    return Keep(read.Value is { } ready ? await StoreAsync(ready, progress, cancellationToken) : null, read.Diagnostics);
                 }
                 finally
                 {
@@ -79,14 +75,15 @@ sealed class ReleaseWork(ServedWorkspace served, JobResults results)
         }
     }
 
-    /// <summary>Begins to fetch; the one job that opens a connection, at somebody's word.</summary>
+    /// <summary>Begins to fetch; the one job that opens a connection, at somebody's word. Others may write, and other jobs run, while it waits for the network.</summary>
     public Job BeginFetch(JobBoard board, Caller caller, FetchRequest request)
     {
-        return board.Begin("release-fetch", $"ATT&CK {request.Version ?? ""} {AddressOf(request)}", caller, (progress, cancellationToken) => RunAsync(async workspace =>
+        return board.BeginFetch("release-fetch", $"ATT&CK {request.Version ?? ""} {AddressOf(request)}", caller, async (progress, cancellationToken) =>
         {
-            var fetched = await workspace.FetchReleaseAsync(request, Options, progress, cancellationToken);
-            return (fetched.Value?.Release, fetched.Diagnostics);
-        }, cancellationToken));
+            var folder = Path.Combine(served.Settings.WorkspaceFolder, UploadsFolder, FetchFolder); // not the command line's, which may fetch at the same time
+            var fetched = await Workspace.DownloadReleaseAsync(folder, request, Options, ready => StoreAsync(ready, progress, cancellationToken), progress, cancellationToken);
+            return Keep(fetched.Value?.Release, fetched.Diagnostics);
+        });
     }
 
     /// <summary>How the server fetches: from public addresses only, unless its owner allows more.</summary>
@@ -95,11 +92,23 @@ sealed class ReleaseWork(ServedWorkspace served, JobResults results)
     /// <summary>The address that a fetch begins with, as it is shown before.</summary>
     public static string AddressOf(FetchRequest request) => request.From ?? (request.Source == FetchSource.Taxii ? FetchOptions.Default.Taxii : FetchOptions.Default.Repository).AbsoluteUri;
 
-    async Task<string> RunAsync(Func<Workspace, Task<(StoredRelease? Release, IReadOnlyList<Diagnostic> Diagnostics)>> work, CancellationToken cancellationToken)
+    // Only what puts the bundles in place keeps other writers waiting: neither the network, nor reading them, nor compiling.
+    async Task<StoredRelease> StoreAsync(ReadyRelease ready, IProgress<WorkProgress> progress, CancellationToken cancellationToken)
     {
-        var (release, diagnostics) = await served.WriteAsync(work, cancellationToken);
+        var stored = await served.WriteAsync(workspace => Task.Run(() => workspace.StoreRelease(ready, cancellationToken), cancellationToken), cancellationToken);
+        await Task.Run(() => served.Read(workspace =>
+        {
+            workspace.CompileRelease(stored.Version, progress);
+            return true;
+        }), CancellationToken.None); // it is stored: a stop comes too late
         served.ReleasesChanged();
-        ReleaseOutcome outcome = new(release, diagnostics, served.Clock.GetUtcNow());
+        return stored;
+    }
+
+    string Keep(StoredRelease? release, IReadOnlyList<Diagnostic> diagnostics)
+    {
+        // The scratch folder is nobody's business: files are called as they were sent.
+        ReleaseOutcome outcome = new(release, [.. served.Settings.Named(diagnostics).Select(static one => one.Document.StartsWith("workspace/", StringComparison.Ordinal) ? one with { Document = Path.GetFileName(one.Document) } : one)], served.Clock.GetUtcNow());
         return "/api/v1/releases/additions/" + results.Keep("outcome.json", outcome.Write);
     }
 

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Merlon.Web.App.People;
 
 /// <summary>Keeps one caller from using up the server: generous for work, narrow for guessing.</summary>
-sealed class Pacing(ServeSettings settings)
+sealed class Pacing(ServeSettings settings, ServedWorkspace served)
 {
     /// <summary>Changes of one caller in a minute.</summary>
     public const int ChangesPerMinuteMax = 600;
@@ -68,7 +68,15 @@ sealed class Pacing(ServeSettings settings)
 
     /// <summary>Takes an attempt to prove who one is: a password, a link, a sign-in elsewhere.</summary>
     /// <exception cref="ProblemException">There were too many from this address.</exception>
-    public void RequireAttempt(HttpContext context) => Require(attempts, Network(context));
+    public void RequireAttempt(HttpContext context)
+    {
+        var network = Network(context);
+        Require(attempts, network); // who asks far too often costs the database nothing
+        if (settings.Database is not null && served.Team.TakeAttempt(network, AttemptsPerMinuteMax, AttemptsBurst) is { Ticks: > 0 } wait)
+        {
+            throw TooMany(wait); // counted over all servers
+        }
+    }
 
     static bool HasBody(HttpContext context) => context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody ?? true;
 

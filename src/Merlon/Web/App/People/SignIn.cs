@@ -53,8 +53,7 @@ static class SignIn
         var login = form["login"].ToString();
         var person = served.Team.FindLogin(login);
         var (isRight, newer) = await passwords.CompareAsync(person, form["password"].ToString(), context.RequestAborted);
-        var now = served.Clock.GetUtcNow();
-        var why = person is null ? "nobody has this login" : person.State != Person.Active ? $"the account is {person.State}" : person.LockedUntil > now ? "the account is locked" : isRight ? null : "wrong password";
+        var why = person is null ? "nobody has this login" : person.State != Person.Active ? $"the account is {person.State}" : served.Team.IsLocked(person) ? "the account is locked" : isRight ? null : "wrong password";
         context.Features.Set(new AuditNote("sign-in", login) { Person = person?.Id ?? "", Name = person?.Name ?? "", Outcome = why is null ? "done" : "refused: " + why });
         if (why is not null || person is null)
         {

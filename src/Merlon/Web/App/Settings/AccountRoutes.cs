@@ -130,7 +130,7 @@ static class AccountRoutes
         context.Note("change-password", "");
         context.RequestServices.GetRequiredService<Pacing>().RequireAttempt(context);
         var person = served.Team.FindPerson(context.Caller().Id);
-        if (person?.LockedUntil > served.Clock.GetUtcNow() || !(await passwords.CompareAsync(person, current, context.RequestAborted)).IsRight || person is null)
+        if ((person is not null && served.Team.IsLocked(person)) || !(await passwords.CompareAsync(person, current, context.RequestAborted)).IsRight || person is null)
         {
             served.Team.SignInFailed(context.Caller().Id);
             throw new InvalidDataException("the current password is not right");

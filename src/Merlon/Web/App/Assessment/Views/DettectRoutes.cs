@@ -110,7 +110,7 @@ static class DettectRoutes
     {
         var parsed = DettectDocuments.Read(path, ReadLimits.Default);
         IReadOnlyList<Diagnostic> diagnostics = parsed.Value is { } file ? [.. parsed.Diagnostics, .. DettectCheck.Against(file, release, ReadLimits.Default)] : parsed.Diagnostics;
-        return new DettectChecked(Path.GetFileName(path), parsed.Value, [.. diagnostics.Select(static one => one with { Document = Path.GetFileName(one.Document) })]);
+        return new DettectChecked(Path.GetFileName(path), parsed.Value is { } read ? read with { Document = Path.GetFileName(path) } : null, [.. diagnostics.Select(static one => one with { Document = Path.GetFileName(one.Document) })]);
     }
 
     static List<DettectFile> Read(ScratchUpload upload)
@@ -119,7 +119,7 @@ static class DettectRoutes
         foreach (var path in upload.Without(TablesField))
         {
             var parsed = DettectDocuments.Read(path, ReadLimits.Default);
-            files.Add(parsed.Value ?? throw new ProblemException(new Problem(400, "That is no administration file", Path.GetFileName(path))
+            files.Add(parsed.Value is { } file ? file with { Document = Path.GetFileName(path) } : throw new ProblemException(new Problem(400, "That is no administration file", Path.GetFileName(path))
             {
                 Further = json => DiagnosticJson.Write(json, "diagnostics", [.. parsed.Diagnostics.Select(static one => one with { Document = Path.GetFileName(one.Document) })]),
             }));

@@ -22,8 +22,8 @@ static class TrendRoutes
         routes.MapGet("/assessment/trend", TrendPageAsync).For(TeamRole.Viewer).ExcludeFromDescription();
         routes.MapGet("/assessment/compare", ComparePageAsync).For(TeamRole.Viewer).ExcludeFromDescription();
         var api = routes.MapGroup("/api/v1").WithTags("Trend");
-        api.MapGet("/trend", TrendAsync).For(TeamRole.Viewer).Refuses(404, 409).WithName("GetTrend").WithSummary("Coverage over time, as `merlon trend --json`: from, to, every (month, quarter, week, assessment), known (then, now), explain (a day: one point and what moved); format=csv for a file.");
-        api.MapGet("/compare", CompareAsync).For(TeamRole.Viewer).Refuses(404, 409).AsAsked().WithName("CompareDays").WithSummary("What moved between two days and why, as `merlon compare --json`: from (a day, or last), to (a day; the files as they are now otherwise), fell (0.01), known; format=csv for a file.");
+        api.MapGet("/trend", TrendAsync).For(TeamRole.Viewer).Refuses(404, 409).InItsTime().WithName("GetTrend").WithSummary("Coverage over time, as `merlon trend --json`: from, to, every (month, quarter, week, assessment), known (then, now), explain (a day: one point and what moved); format=csv for a file.");
+        api.MapGet("/compare", CompareAsync).For(TeamRole.Viewer).Refuses(404, 409).InItsTime().AsAsked().WithName("CompareDays").WithSummary("What moved between two days and why, as `merlon compare --json`: from (a day, or last), to (a day; the files as they are now otherwise), fell (0.01), known; format=csv for a file.");
     }
 
     static TrendRequest Asked(string? from, string? to, string? every, string? known) => new(
@@ -36,10 +36,15 @@ static class TrendRoutes
         : DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day
         : throw new InvalidDataException($"{name} takes a day such as 2026-11-22, not '{text}'");
 
-    static Task<Parsed<CoverageTrend>> TrendOfAsync(AssessedWorkspace assessed, TrendRequest request)
-        => assessed.Shelf.KeepAsync(assessed.Standing, $"trend {request}", () => assessed.Served.ReadAsync(workspace => workspace.TrendAsync(request, progress: null, CancellationToken.None)));
+    // Years by the week are judged again week by week: that may take longer than a request.
+    static Task<Parsed<CoverageTrend>> TrendOfAsync(HttpContext context, AssessedWorkspace assessed, TrendRequest request)
+        => assessed.WorkOutAsync(context, "trend", $"trend {request}", "insight.trend", async (progress, stop) => Named(assessed, await assessed.Served.ReadAsync(workspace => workspace.TrendAsync(request, progress, stop))));
 
-    static Task<Parsed<CoverageMove>> MoveOfAsync(AssessedWorkspace assessed, DateOnly? from, DateOnly? to, TrendKnowledge known)
+    static Parsed<T> Named<T>(AssessedWorkspace assessed, Parsed<T> read)
+        where T : class
+        => read with { Diagnostics = assessed.Served.Settings.Named(read.Diagnostics) };
+
+    static Task<Parsed<CoverageMove>> MoveOfAsync(HttpContext context, AssessedWorkspace assessed, DateOnly? from, DateOnly? to, TrendKnowledge known)
     {
         if (from > to)
         {
@@ -49,7 +54,9 @@ static class TrendRoutes
         var settings = assessed.Served.Settings;
         var present = assessed.Asked.RequestIn(settings, record: false);
         CompareRequest request = new(from, to, known, to is null ? present : null);
-        return assessed.Shelf.KeepAsync(assessed.Standing, string.Create(CultureInfo.InvariantCulture, $"compare {from:yyyy-MM-dd} {to:yyyy-MM-dd} {known}"), () => assessed.Served.ReadAsync(workspace => workspace.CompareAsync(request, progress: null, CancellationToken.None)));
+        return assessed.WorkOutAsync(
+            context, "compare", string.Create(CultureInfo.InvariantCulture, $"compare {from:yyyy-MM-dd} {to:yyyy-MM-dd} {known}"), "insight.compare",
+            async (progress, stop) => Named(assessed, await assessed.Served.ReadAsync(workspace => workspace.CompareAsync(request, progress, stop))));
     }
 
     static async Task<IResult> TrendAsync(HttpContext context, string? from, string? to, string? every, string? known, string? explain, string? format)
@@ -58,7 +65,7 @@ static class TrendRoutes
         var request = Asked(from, to, every, known);
         var day = DayOf(explain, "explain");
         request = day is null ? request : request with { To = day, From = request.From is { } begin && begin > day ? day : request.From };
-        var read = await TrendOfAsync(assessed, request);
+        var read = await TrendOfAsync(context, assessed, request);
         var trend = read.Value ?? throw Missing(read.Diagnostics);
         if (day is null)
         {
@@ -87,7 +94,7 @@ static class TrendRoutes
             throw new InvalidDataException("fell takes a share above 0 and up to 1, such as 0.05");
         }
 
-        var read = await MoveOfAsync(assessed, from is "last" ? null : DayOf(from, "from"), DayOf(to, "to"), KnownOf(known));
+        var read = await MoveOfAsync(context, assessed, from is "last" ? null : DayOf(from, "from"), DayOf(to, "to"), KnownOf(known));
         var move = read.Value ?? throw Missing(read.Diagnostics);
         return format switch
         {
@@ -111,7 +118,7 @@ static class TrendRoutes
         var assessed = await AssessedWorkspace.OfAsync(context);
         var words = context.Words();
         var request = Asked(from, to, every, known);
-        var read = await TrendOfAsync(assessed, request);
+        var read = await TrendOfAsync(context, assessed, request);
         List<ReportPart> parts = [];
         if (read.Value is { } trend)
         {
@@ -147,7 +154,7 @@ static class TrendRoutes
     {
         var assessed = await AssessedWorkspace.OfAsync(context);
         var words = context.Words();
-        var read = await MoveOfAsync(assessed, from is "last" ? null : DayOf(from, "from"), DayOf(to, "to"), KnownOf(known));
+        var read = await MoveOfAsync(context, assessed, from is "last" ? null : DayOf(from, "from"), DayOf(to, "to"), KnownOf(known));
         var query = context.Request.QueryString.Value is { Length: > 1 } asked ? asked + "&" : "?";
         await (new PartsView(words["insight.compare"], "trend", words["insight.compare.lead"])
         {

@@ -8,6 +8,7 @@ using Merlon.Web.Reports;
 using Merlon.Web.Reports.Parts;
 using Merlon.Web.Reports.Tables;
 using Merlon.Web.Serving;
+using Merlon.Workspaces;
 using Merlon.Workspaces.Exchange;
 
 namespace Merlon.Web.App.Assessment.Views;
@@ -22,7 +23,7 @@ static class WorthRoutes
         routes.MapGet("/assessment/maturity", MaturityPageAsync).For(TeamRole.Viewer).ExcludeFromDescription();
         var api = routes.MapGroup("/api/v1").WithTags("Worth");
         api.MapGet("/costs", CostsAsync).For(TeamRole.Viewer).Refuses(409).AsAsked().WithName("GetCosts").WithSummary("The ledger added up, as `merlon costs --json`: horizon (years), discount (5% or 0.05); format=csv for what each technique carries.");
-        api.MapGet("/benefit", BenefitAsync).For(TeamRole.Viewer).Refuses(409).AsAsked().WithName("GetBenefit").WithSummary("What the plan is worth in the organisation's own loss scenarios, as `merlon benefit --json`: horizon, discount, trials, seed, measure; format=csv for the curve.");
+        api.MapGet("/benefit", BenefitAsync).For(TeamRole.Viewer).Refuses(409).InItsTime().AsAsked().WithName("GetBenefit").WithSummary("What the plan is worth in the organisation's own loss scenarios, as `merlon benefit --json`: horizon, discount, trials, seed, measure; format=csv for the curve.");
         api.MapGet("/maturity", MaturityAsync).For(TeamRole.Viewer).Refuses(409).AsAsked().WithName("GetMaturity").WithSummary("A maturity model as claimed and as the records support it: model (inform, soc, cti-cmm); format=csv or svg (a radar) for a file.");
         api.MapGet("/maturity/template", Template).For(TeamRole.Viewer).WithName("GetMaturityTemplate").WithSummary("A file of answers to fill in: model (inform, soc).");
     }
@@ -66,7 +67,7 @@ static class WorthRoutes
 
         BenefitQuestion question = new(YearsOf(horizon), CostWords.RateOf(discount), trials ?? TrialsDefault, (ulong)(seed ?? 1), CostWords.MeasuresOf(assessed.Assessment, measure ?? []));
         var key = string.Create(CultureInfo.InvariantCulture, $"benefit {question.HorizonYears} {question.DiscountRate} {question.Trials} {question.Seed} {string.Join(',', question.Measures)}");
-        var report = await BenefitOfAsync(assessed, question, key) ?? throw new ProblemException(404, "There is no loss scenario", "The organisation names no loss scenario, and Merlon knows no frequencies or losses of its own");
+        var report = await BenefitOfAsync(context, assessed, question, key) ?? throw new ProblemException(404, "There is no loss scenario", "The organisation names no loss scenario, and Merlon knows no frequencies or losses of its own");
         return format switch
         {
             null => assessed.Json(key, json => BenefitJson.Write(json, assessed.Assessment, report)),
@@ -79,10 +80,11 @@ static class WorthRoutes
     /// <summary>Trials of an answer when nobody says, and most of them.</summary>
     const int TrialsDefault = 10_000, TrialsServed = 200_000;
 
-    static async Task<BenefitReport?> BenefitOfAsync(AssessedWorkspace assessed, BenefitQuestion question, string key)
+    static async Task<BenefitReport?> BenefitOfAsync(HttpContext context, AssessedWorkspace assessed, BenefitQuestion question, string key)
     {
-        var made = await assessed.Shelf.KeepAsync(assessed.Standing, key, () =>
+        var made = await assessed.WorkOutAsync(context, "benefit", key, "insight.benefit", (progress, _) =>
         {
+            progress.Report(new WorkProgress("Simulating losses", 0, 0));
             var read = WorthFiles.Scenarios(assessed.OrganisationPath, assessed.Assessment.Organisation, assessed.Assessment.Context, ReadLimits.Default);
             return Task.FromResult(new Parsed<BenefitReport>(read.Value is { Count: > 0 } scenarios ? BenefitReport.Of(assessed.Assessment, scenarios, question) : null, read.Diagnostics));
         });
@@ -130,7 +132,7 @@ static class WorthRoutes
         }
 
         BenefitQuestion question = new(years, rate, TrialsDefault, 1, []);
-        parts.Add(await BenefitOfAsync(assessed, question, string.Create(CultureInfo.InvariantCulture, $"benefit {years} {rate} {TrialsDefault} 1 ")) is { } report ? BenefitPart.Of(report) : new("benefit", words["insight.benefit"], words["insight.benefit.none"]));
+        parts.Add(await BenefitOfAsync(context, assessed, question, string.Create(CultureInfo.InvariantCulture, $"benefit {years} {rate} {TrialsDefault} 1 ")) is { } report ? BenefitPart.Of(report) : new("benefit", words["insight.benefit"], words["insight.benefit.none"]));
         await (new PartsView(words["insight.costs"], "costs", words["insight.costs.lead"])
         {
             Action = "/assessment/costs",

@@ -67,7 +67,8 @@ sealed class UploadedRules(ServeSettings settings, ServedWorkspace served)
         {
             await ReceiveAsync(body, part, cancellationToken);
             var read = RulePackage.Read(part, name.Length > LogUploadShelf.NameCharsMax ? name[..LogUploadShelf.NameCharsMax] : name, ReadLimits.Default, cancellationToken);
-            return await served.WriteAsync(_ => Task.FromResult(Take(read, caller)), cancellationToken);
+            var files = Check(read.Value ?? [], cancellationToken); // thousands of rules take their time: nobody waits for it
+            return await served.WriteAsync(_ => Task.FromResult(Take(files, read.Diagnostics, caller)), cancellationToken);
         }
         finally
         {
@@ -108,23 +109,33 @@ sealed class UploadedRules(ServeSettings settings, ServedWorkspace served)
             cancellationToken);
     }
 
-    RuleUploadOutcome Take(Parsed<IReadOnlyList<RuleText>> read, Caller caller)
+    List<CheckedFile> Check(IReadOnlyList<RuleText> texts, CancellationToken cancellationToken)
     {
         var lint = new SigmaLint(SigmaLintOptions.Default with { Today = DateOnly.FromDateTime(settings.Clock.GetUtcNow().UtcDateTime) });
+        List<CheckedFile> files = [];
+        foreach (var text in texts)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var bytes = text.Bytes ?? default;
+            var file = lint.CheckFile(bytes, text.Document);
+            files.Add(new CheckedFile(text, Convert.ToHexStringLower(SHA256.HashData(bytes.Span)), file.Content.Rules.Count + file.Content.Correlations.Count + file.Content.Filters.Count, file.Findings));
+        }
+
+        return files;
+    }
+
+    RuleUploadOutcome Take(IReadOnlyList<CheckedFile> files, IReadOnlyList<Diagnostic> unread, Caller caller)
+    {
         var known = List();
         var hashes = known.Where(static one => one.State != RuleUpload.Removed).Select(static one => one.Sha256).ToHashSet(StringComparer.Ordinal);
         List<RuleUpload> taken = [];
-        List<(string Name, string Why)> refused = [.. read.Diagnostics.Select(static one => (one.Excerpt ?? one.Document, one.Message))];
+        List<(string Name, string Why)> refused = [.. unread.Select(static one => (one.Excerpt ?? one.Document, one.Message))];
         List<Diagnostic> findings = [];
-        foreach (var text in read.Value ?? [])
+        foreach (var (text, hash, count, found) in files)
         {
-            var bytes = text.Bytes ?? default;
-            var hash = Convert.ToHexStringLower(SHA256.HashData(bytes.Span));
-            var file = lint.CheckFile(bytes, text.Document);
-            var count = file.Content.Rules.Count + file.Content.Correlations.Count + file.Content.Filters.Count;
             if (count == 0)
             {
-                refused.Add((text.Document, file.Findings.FirstOrDefault(static one => one.Severity == Severity.Error)?.Message ?? "there is no Sigma rule in it"));
+                refused.Add((text.Document, found.FirstOrDefault(static one => one.Severity == Severity.Error)?.Message ?? "there is no Sigma rule in it"));
             }
             else if (!hashes.Add(hash))
             {
@@ -137,7 +148,7 @@ sealed class UploadedRules(ServeSettings settings, ServedWorkspace served)
             else
             {
                 taken.Add(Save(text, hash, count, caller));
-                findings.AddRange(file.Findings);
+                findings.AddRange(found);
             }
         }
 
@@ -154,6 +165,8 @@ sealed class UploadedRules(ServeSettings settings, ServedWorkspace served)
         served.Team.Add(upload);
         return upload;
     }
+
+    sealed record CheckedFile(RuleText Text, string Sha256, int Rules, IReadOnlyList<Diagnostic> Findings);
 
     static async Task ReceiveAsync(Stream body, string part, CancellationToken cancellationToken)
     {
