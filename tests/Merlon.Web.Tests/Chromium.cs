@@ -21,6 +21,7 @@ public sealed class Chromium : IAsyncLifetime
             browser = await playwright.Chromium.LaunchAsync(new()
             {
                 ExecutablePath = executable,
+                Timeout = Patience.Ms,
                 Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
             });
         }
@@ -45,7 +46,7 @@ public sealed class Chromium : IAsyncLifetime
             AcceptDownloads = true,
         });
         await served.SignInAsync(context, role);
-        var page = new BrowserPage(context, await context.NewPageAsync());
+        var page = await BrowserPage.OfAsync(context);
         await page.Page.GotoAsync(path);
         return page;
     }
@@ -59,6 +60,7 @@ public sealed class Chromium : IAsyncLifetime
         }
 
         var context = await browser.NewContextAsync(new() { ViewportSize = new() { Width = width, Height = height }, Locale = "en-GB", TimezoneId = "UTC" });
+        context.SetDefaultTimeout(Patience.Ms);
         return new BrowserPage(context, await context.NewPageAsync());
     }
 

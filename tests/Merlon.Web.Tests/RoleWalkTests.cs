@@ -28,7 +28,7 @@ public sealed class RoleWalkTests(Chromium chromium) : IClassFixture<Chromium>
         await page.GetByRole(AriaRole.Link, new() { Name = "Talk about it" }).ClickAsync();
         await page.GetByLabel("Say something").FillAsync("The hunt of last week says otherwise");
         await page.GetByRole(AriaRole.Button, new() { Name = "Send" }).ClickAsync();
-        await Assertions.Expect(approver.Page.Locator("[data-talk-comments]")).ToContainTextAsync("The hunt of last week says otherwise", new() { Timeout = 30_000 });
+        await Assertions.Expect(approver.Page.Locator("[data-talk-comments]")).ToContainTextAsync("The hunt of last week says otherwise");
     }
 
     [Fact]
@@ -37,7 +37,7 @@ public sealed class RoleWalkTests(Chromium chromium) : IClassFixture<Chromium>
         await using var served = await ServedMerlon.StartAsync();
         await using var opened = await chromium.OpenAsync(served, "/matrix?view=threat", TeamRole.Analyst);
         var page = opened.Page;
-        await page.WaitForSelectorAsync("html[data-ready=matrix]");
+        await page.WaitForSelectorAsync(Matrix.MatrixWalkTests.Painted); // a server that was just started has its colours later
         var cell = page.Locator(".c[data-t='T1595']");
         var before = await cell.Locator("i").InnerTextAsync();
         await cell.ClickAsync(new() { Modifiers = [KeyboardModifier.Control] });
@@ -76,7 +76,7 @@ public sealed class RoleWalkTests(Chromium chromium) : IClassFixture<Chromium>
         foreach (var path in new[] { "/", "/assessment", "/assessment/gaps", "/assessment/plan", "/assessment/reports", "/detection/rules/coverage" })
         {
             await opened.Page.GotoAsync(path);
-            (await opened.Page.Locator("main a[href='/assessment/guide'], main form[action='/assessment/guide/edit']").CountAsync()).ShouldBeGreaterThan(0, path);
+            await Assertions.Expect(opened.Page.Locator("main a[href='/assessment/guide'], main form[action='/assessment/guide/edit']").First).ToBeAttachedAsync();
         }
 
         opened.Troubles.Clear(); // pages of what is not there yet answer 409, which the console tells

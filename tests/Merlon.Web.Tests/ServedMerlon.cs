@@ -45,7 +45,7 @@ sealed class ServedMerlon : IAsyncDisposable
     /// <summary>A client that is signed in with a role, and sends the form key that goes with its session; <see cref="TeamRole.Nobody"/> is not.</summary>
     public Task<HttpClient> ClientAsync(TeamRole role)
     {
-        HttpClient client = new(new HttpClientHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = new Uri(Address) };
+        HttpClient client = new(new HttpClientHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = new Uri(Address), Timeout = Patience.OfJobs };
         if (role != TeamRole.Nobody)
         {
             var secret = BeginSession(role);

@@ -37,8 +37,8 @@ public sealed class ShellTests(Chromium chromium) : IClassFixture<Chromium>
         foreach (var area in new[] { "Matrix", "Knowledge", "Detection", "Assessment", "Journal", "Settings" })
         {
             await opened.Page.GetByRole(Microsoft.Playwright.AriaRole.Navigation, new() { Name = "Main" }).GetByText(area, new() { Exact = true }).ClickAsync();
+            await opened.Page.WaitForURLAsync("**/" + area.ToLowerInvariant() + "**");
             (await opened.Page.TitleAsync()).ShouldContain("Merlon");
-            opened.Page.Url.ShouldContain("/" + area.ToLowerInvariant());
         }
     }
 }

@@ -10,22 +10,11 @@ public sealed class GuideTests(Chromium chromium) : IClassFixture<Chromium>
 {
     static ILocator Button(IPage page, string name) => page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true });
 
-    static Task SavedAsync(IPage page) => Assertions.Expect(page.Locator("#notes")).ToContainTextAsync("Saved");
+    static Task SavedAsync(IPage page) => BrowserPage.SaysAsync(page, "Saved");
 
-    // The page shows a change before it is written: what it says it saved is asked of the server, which waits for nobody.
-    static async Task WrittenAsync(ServedMerlon served, params string[] texts)
-    {
-        using var client = await served.ClientAsync(TeamRole.Viewer);
-        for (var i = 0; i < 200 && !Array.TrueForAll(texts, text => TextOf(served).Contains(text, StringComparison.Ordinal)); i++)
-        {
-            (await client.GetAsync("/api/v1/organisation")).EnsureSuccessStatusCode();
-        }
-
-        foreach (var text in texts)
-        {
-            TextOf(served).ShouldContain(text);
-        }
-    }
+    // The page shows a change before it is written.
+    static Task WrittenAsync(ServedMerlon served, params string[] texts)
+        => Patience.UntilAsync(() => Array.TrueForAll(texts, text => TextOf(served).Contains(text, StringComparison.Ordinal)), string.Join(", ", texts));
 
     static string TextOf(ServedMerlon served) => File.ReadAllText(Path.Combine(served.Organisation, "organisation.yaml"));
 
@@ -50,10 +39,10 @@ public sealed class GuideTests(Chromium chromium) : IClassFixture<Chromium>
         await Button(page, "Begin the assessment").ClickAsync();
 
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Who we are");
-        (await page.GetByLabel("Name", new() { Exact = true }).InputValueAsync()).ShouldBe("Blue \"Lake\" <b>: Clinic # 1");
+        await Assertions.Expect(page.GetByLabel("Name", new() { Exact = true })).ToHaveValueAsync("Blue \"Lake\" <b>: Clinic # 1");
         await page.GetByLabel("healthcare").CheckAsync();
         await SavedAsync(page);
-        await Assertions.Expect(page.Locator("#guide-judged")).ToContainTextAsync("techniques judged", new() { Timeout = 60_000 });
+        await Assertions.Expect(page.Locator("#guide-judged")).ToContainTextAsync("techniques judged");
         await page.GetByPlaceholder("A country or region").FillAsync("Germany");
         await page.Keyboard.PressAsync("Enter");
         await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "Remove Germany" })).ToBeVisibleAsync();
@@ -119,7 +108,7 @@ public sealed class GuideTests(Chromium chromium) : IClassFixture<Chromium>
 
         await using var approver = await chromium.OpenAsync(served, "/assessment/guide/sign-off", TeamRole.Approver);
         await Button(approver.Page, "Sign off").ClickAsync();
-        await approver.Page.WaitForURLAsync("**/assessment/sign-offs/1", new() { Timeout = 60_000 });
+        await approver.Page.WaitForURLAsync("**/assessment/sign-offs/1");
         await approver.Page.GetByRole(AriaRole.Link, new() { Name = "Verify now" }).ClickAsync();
         await Assertions.Expect(approver.Page.Locator("main")).ToContainTextAsync("The assessment gives the same result again.");
         TextOf(served).ShouldContain("# What happened when somebody tried");
@@ -131,7 +120,7 @@ public sealed class GuideTests(Chromium chromium) : IClassFixture<Chromium>
         await using var served = await ServedMerlon.StartAsync();
         await using var one = await chromium.OpenAsync(served, "/assessment/guide/threats", TeamRole.Analyst);
         await using var other = await chromium.OpenAsync(served, "/assessment/guide/scopes", TeamRole.Administrator);
-        await Assertions.Expect(other.Page.Locator("[data-people=threats] .guide-person")).ToBeVisibleAsync(new() { Timeout = 30_000 });
+        await Assertions.Expect(other.Page.Locator("[data-people=threats] .guide-person")).ToBeVisibleAsync();
 
         // A colleague's program changes what the page is about to change.
         using var client = await served.ClientAsync(TeamRole.Administrator);
@@ -158,11 +147,31 @@ public sealed class GuideTests(Chromium chromium) : IClassFixture<Chromium>
         var before = TextOf(served);
         await Button(opened.Page, "Remove network").ClickAsync();
         await SavedAsync(opened.Page);
+        await Assertions.Expect(Button(opened.Page, "Remove network")).ToHaveCountAsync(0); // the page as it is now, not as it was
         TextOf(served).ShouldNotContain("[network, servers]");
         TextOf(served).ShouldContain("source: firewall\n    scopes: [servers]");
-        await Button(opened.Page, "Undo").ClickAsync();
+        await BrowserPage.PressNoteAsync(opened.Page, "Undo");
         await Assertions.Expect(Button(opened.Page, "Remove network")).ToBeVisibleAsync();
         TextOf(served).ShouldBe(before);
+    }
+
+    [Fact]
+    public async Task What_could_not_be_saved_stays_typed_and_is_saved_when_it_can()
+    {
+        await using var served = await ServedMerlon.StartAsync();
+        await using var opened = await chromium.OpenAsync(served, "/assessment/guide/threats", TeamRole.Analyst);
+        var reason = opened.Page.Locator("input[name='v.reason']").First;
+        await opened.Page.RouteAsync("**/assessment/guide/edit", static route => route.AbortAsync());
+        await reason.FillAsync("typed while there was no server");
+        await reason.PressAsync("Tab");
+        await BrowserPage.SaysAsync(opened.Page, "fetch");
+        await Assertions.Expect(opened.Page.Locator("#guide-main form[data-dirty]")).ToHaveCountAsync(1);
+        await Assertions.Expect(reason).ToHaveValueAsync("typed while there was no server");
+        await opened.Page.UnrouteAllAsync();
+        await reason.FillAsync("typed while there was no server again");
+        await reason.PressAsync("Tab");
+        await WrittenAsync(served, "reason: typed while there was no server again");
+        opened.Troubles.Clear(); // the browser's own words about requests that failed
     }
 
     [Fact]

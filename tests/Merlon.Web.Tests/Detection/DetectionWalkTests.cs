@@ -26,7 +26,7 @@ public sealed class DetectionWalkTests(Chromium chromium) : IClassFixture<Chromi
         await page.GetByLabel("Text", new() { Exact = true }).FillAsync("");
         await page.Locator(".finding-link").First.ClickAsync();
         await page.Locator(".fields .marked").First.WaitForAsync();
-        (await page.Locator(".rule-text li.matching").CountAsync()).ShouldBeGreaterThan(0);
+        await Assertions.Expect(page.Locator(".rule-text li.matching").First).ToBeAttachedAsync();
         await page.GetByText("The rule fires.").WaitForAsync();
         await page.GoBackAsync();
 
@@ -38,6 +38,40 @@ public sealed class DetectionWalkTests(Chromium chromium) : IClassFixture<Chromi
             await page.GetByRole(AriaRole.Navigation, new() { Name = "Parts of the hunt" }).GetByText(view, new() { Exact = true }).ClickAsync();
             await page.GetByText(text).First.WaitForAsync();
         }
+    }
+
+    [Fact]
+    public async Task A_list_shows_what_was_typed_last_whichever_answer_comes_first()
+    {
+        await using var served = await ServedMerlon.StartAsync(settings => settings with { RulePaths = [Repository.PathOf("rules")] });
+        await using var opened = await chromium.OpenAsync(served, "/detection/rules", TeamRole.Viewer);
+        var page = opened.Page;
+        TaskCompletionSource asked = new(), second = new();
+        await page.RouteAsync("**/detection/rules?q=no+such+rule", async route =>
+        {
+            asked.TrySetResult();
+            await second.Task;
+            await route.ContinueAsync();
+        });
+        var rules = page.Locator("[data-part=rules]");
+        await page.GetByLabel("Text", new() { Exact = true }).FillAsync("no such rule");
+        await asked.Task;
+        await page.GetByLabel("Text", new() { Exact = true }).FillAsync("lsass");
+        await Assertions.Expect(rules.Locator("tbody a").First).ToContainTextAsync(new System.Text.RegularExpressions.Regex("lsass", System.Text.RegularExpressions.RegexOptions.IgnoreCase, Patience.Time));
+        second.SetResult();
+        await page.GetByLabel("Text", new() { Exact = true }).FillAsync("lsas");
+        await page.WaitForURLAsync("**/detection/rules?q=lsas");
+        await Assertions.Expect(rules.Locator("tbody a").First).ToBeVisibleAsync();
+        await page.UnrouteAllAsync();
+
+        // What could not be fetched is asked for again.
+        await page.RouteAsync("**/detection/rules?q=lsass", static route => route.AbortAsync());
+        await page.GetByLabel("Text", new() { Exact = true }).FillAsync("lsass");
+        await page.WaitForFunctionAsync("() => merlonNotes.some((note) => note.querySelector('button')?.textContent === 'Try again')");
+        await page.UnrouteAllAsync();
+        await BrowserPage.PressNoteAsync(page, "Try again");
+        await page.WaitForURLAsync("**/detection/rules?q=lsass");
+        opened.Troubles.Clear(); // the browser's own words about requests that failed
     }
 
     [Fact]

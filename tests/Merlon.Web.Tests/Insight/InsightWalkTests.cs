@@ -29,7 +29,7 @@ public sealed partial class InsightWalkTests(Chromium chromium) : IClassFixture<
 
         await page.GotoAsync("/assessment/plan");
         var slider = page.GetByRole(AriaRole.Slider);
-        await Assertions.Expect(slider).ToBeVisibleAsync(new() { Timeout = 120_000 }); // the first stair is there as soon as each budget was looked at once
+        await Assertions.Expect(slider).ToBeVisibleAsync(); // the first stair is there as soon as each budget was looked at once
         await slider.FocusAsync();
         await page.Keyboard.PressAsync("Home");
         await Assertions.Expect(page.Locator("#sum")).ToHaveTextAsync(NoMoney());
@@ -50,7 +50,7 @@ public sealed partial class InsightWalkTests(Chromium chromium) : IClassFixture<
         await using var opened = await chromium.OpenAsync(served, "/journal", TeamRole.Analyst);
         var page = opened.Page;
         await page.GetByRole(AriaRole.Button, new() { Name = "Record this assessment" }).ClickAsync();
-        await Assertions.Expect(page.Locator("tbody tr").First).ToBeVisibleAsync(new() { Timeout = 30_000 });
+        await Assertions.Expect(page.Locator("tbody tr").First).ToBeVisibleAsync();
         await page.GetByLabel("Kind").SelectOptionAsync("mitigation");
         await page.WaitForURLAsync("**kind=mitigation**");
         foreach (var kind in await page.Locator("tbody tr td:nth-child(3)").AllInnerTextsAsync())
@@ -72,7 +72,7 @@ public sealed partial class InsightWalkTests(Chromium chromium) : IClassFixture<
         var form = page.Locator("form[data-report=manager]");
         await form.GetByRole(AriaRole.Button, new() { Name = "Make it" }).ClickAsync();
         var link = form.GetByRole(AriaRole.Link, new() { Name = "Save the report" });
-        await Assertions.Expect(link).ToBeVisibleAsync(new() { Timeout = 60_000 });
+        await Assertions.Expect(link).ToBeVisibleAsync();
         var download = await page.RunAndWaitForDownloadAsync(() => link.ClickAsync());
         download.SuggestedFilename.ShouldBe("manager.html");
         (await File.ReadAllTextAsync(await download.PathAsync())).ShouldContain("Harbor Bank");

@@ -10,7 +10,7 @@ namespace Merlon.Web.Tests.Matrix;
 /// <summary>Two layers, and two days, against each other by their address.</summary>
 public sealed class MatrixComparisonTests(Chromium chromium) : IClassFixture<Chromium>
 {
-    const string Ready = "html[data-ready=matrix]";
+    const string Ready = MatrixWalkTests.Painted;
 
     [Fact]
     public async Task Two_layers_are_compared_by_their_address()

@@ -12,7 +12,7 @@ namespace Merlon.Web.Tests.Matrix;
 /// <summary>What needs a browser to come out, or comes in from elsewhere: pictures of points, paper, layers by address.</summary>
 public sealed partial class MatrixFilesTests(Chromium chromium) : IClassFixture<Chromium>
 {
-    const string Ready = "html[data-ready=matrix]";
+    const string Ready = MatrixWalkTests.Painted;
 
     [Fact]
     public async Task The_picture_of_points_shows_the_matrix_at_twice_its_size()

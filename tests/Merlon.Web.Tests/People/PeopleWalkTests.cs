@@ -61,7 +61,7 @@ public sealed class PeopleWalkTests(Chromium chromium) : IClassFixture<Chromium>
         var page = opened.Page;
         await Assertions.Expect(page.Locator("#backup")).ToContainTextAsync("No backup was taken on this server yet.");
         await page.GetByRole(AriaRole.Button, new() { Name = "Take a backup" }).ClickAsync();
-        await Assertions.Expect(page.GetByText("The backup was taken")).ToBeVisibleAsync(new() { Timeout = 60_000 });
+        await Assertions.Expect(page.GetByText("The backup was taken")).ToBeVisibleAsync();
         var download = await page.RunAndWaitForDownloadAsync(() => page.Locator("#backup li a").First.ClickAsync());
         download.SuggestedFilename.ShouldStartWith("merlon-");
         Workspaces.WorkspaceBackup.Verify(await download.PathAsync(), TestContext.Current.CancellationToken).Files.ShouldBeGreaterThan(0);

@@ -38,7 +38,7 @@ public sealed class EventStreamTests
         }
 
         var streams = served.Server.Services.GetRequiredService<EventStreams>();
-        SpinWait.SpinUntil(() => streams.Held == 0, TimeSpan.FromSeconds(30)).ShouldBeTrue(); // what was closed does not count
+        SpinWait.SpinUntil(() => streams.Held == 0, Patience.Time).ShouldBeTrue(); // what was closed does not count
         using var again = await analyst.GetAsync(path, HttpCompletionOption.ResponseHeadersRead);
         again.StatusCode.ShouldBe(HttpStatusCode.OK);
     }
@@ -56,7 +56,7 @@ public sealed class EventStreamTests
         (await reader.ReadLineAsync()).ShouldBe("retry: 2000");
         using var content = new StringContent("{\"enabled\":false}", new MediaTypeHeaderValue("application/json"));
         (await admin.PatchAsync($"/api/v1/people/{served.PersonOf(TeamRole.Viewer).Id}", content)).StatusCode.ShouldBe(HttpStatusCode.OK);
-        (await reader.ReadToEndAsync().WaitAsync(TimeSpan.FromMinutes(1))).ShouldNotContain("event: gone"); // it ends by itself
+        (await reader.ReadToEndAsync().WaitAsync(Patience.Time)).ShouldNotContain("event: gone"); // it ends by itself
     }
 
     static async Task<string> LayerAsync(HttpClient client)

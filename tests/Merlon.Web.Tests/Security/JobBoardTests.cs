@@ -104,7 +104,7 @@ public sealed class JobBoardTests : IDisposable
     {
         for (var changed = job.Changed; job.State == JobState.Running; changed = job.Changed)
         {
-            await changed.WaitAsync(TimeSpan.FromMinutes(1));
+            await changed.WaitAsync(Patience.Time);
         }
     }
 }

@@ -75,7 +75,7 @@ public sealed class ListeningTests
                 }));
             }
 
-            using HttpClient client = new() { BaseAddress = new Uri(served.Address), Timeout = TimeSpan.FromSeconds(20) };
+            using HttpClient client = new() { BaseAddress = new Uri(served.Address), Timeout = Patience.Time };
             (await client.GetAsync("/sign-in")).StatusCode.ShouldBe(HttpStatusCode.OK);
         }
         finally

@@ -135,7 +135,7 @@ public sealed class UploadBombTests(ServedFixture fixture) : IClassFixture<Serve
 
     // What an upload leaves in the folders that uploads go through.
     // What another test of this server gave up a moment ago may still be on its way out.
-    static void Gone(ServedMerlon served) => SpinWait.SpinUntil(() => Left(served).Count == 0, TimeSpan.FromSeconds(30)).ShouldBeTrue(string.Join('\n', Left(served)));
+    static void Gone(ServedMerlon served) => SpinWait.SpinUntil(() => Left(served).Count == 0, Patience.Time).ShouldBeTrue(string.Join('\n', Left(served)));
 
     static List<string> Left(ServedMerlon served) =>
     [

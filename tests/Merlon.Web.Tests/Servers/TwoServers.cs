@@ -52,7 +52,7 @@ sealed class TwoServers : IAsyncDisposable
     /// <summary>A client of a role, of the balancer or of one server.</summary>
     public HttpClient Client(TeamRole role, string? address = null)
     {
-        HttpClient client = new(new HttpClientHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = new Uri(address ?? Balancer.Address) };
+        HttpClient client = new(new HttpClientHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = new Uri(address ?? Balancer.Address), Timeout = Patience.OfJobs };
         var secret = Left.BeginSession(role);
         client.DefaultRequestHeaders.Add("Cookie", $"{SessionCookie}={secret}");
         client.DefaultRequestHeaders.Add(FormKeys.Header, FormKeys.Masked(secret));

@@ -30,7 +30,9 @@ export async function showFigures(isChange) {
     note.textContent = w("judged", content.techniques, content.tested);
     before = content;
   } catch (error) {
-    if (turn === asked) note.textContent = error.message;
+    if (turn !== asked) return;
+    place.removeAttribute("aria-busy");
+    note.textContent = error.message;
   }
 }
 

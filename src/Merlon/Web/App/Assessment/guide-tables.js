@@ -18,8 +18,10 @@ export function startTables(tagOf, saved) {
 async function preview(form, tagOf, saved) {
   const body = form.querySelector("textarea").value;
   const place = form.querySelector("[data-preview]");
+  const turn = form.dataset.turn = String(Number(form.dataset.turn ?? 0) + 1);
   const send = (isPreview) => ask("POST", `/api/v1/organisation/tables/${form.dataset.table}?preview=${isPreview}`, { body, ifMatch: `"${tagOf()}"`, headers: { "Content-Type": "text/csv" } });
   const { content } = await send(true);
+  if (form.dataset.turn !== turn) return; // another table was given meanwhile
   const columns = [...new Set(content.entries.flatMap((entry) => Object.keys(entry)))];
   const table = content.entries.length === 0 ? null : h("div", { class: "table" }, h("table", {},
     h("thead", {}, h("tr", {}, columns.map((column) => h("th", { scope: "col" }, column)))),

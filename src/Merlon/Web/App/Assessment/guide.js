@@ -12,14 +12,17 @@ let tag = guide?.dataset.tag;
 let queue = Promise.resolve();
 let lastChange = "";
 const shownWhole = new Set();
+let refreshes = 0;
 
 const say = (error) => tell(error instanceof Trouble || error instanceof Error ? error.message : String(error), "bad");
 
 /** Fetches the page anew and takes its step and its list of steps; what is focused and open stays so. */
 async function refresh() {
+  const mine = ++refreshes;
   const response = await fetch(location.href, { credentials: "same-origin" });
   if (!response.ok) return;
   const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
+  if (mine !== refreshes) return; // a newer page was asked for: this one is older than what it will show
   const focused = pathOf(document.activeElement);
   const nameOf = (details) => details.id || details.querySelector("summary")?.textContent;
   const opened = [...document.querySelectorAll("#guide-main details[open]")].map(nameOf);
@@ -37,8 +40,11 @@ async function refresh() {
     if (field && value) { field.value = value; filter(field); }
   }
   typeAgain(kept);
-  find(focused)?.focus({ preventScroll: true });
+  const field = find(focused);
+  field?.focus({ preventScroll: true });
+  if (field && focused.caret && field.name === focused.name) field.setSelectionRange(...focused.caret);
   startTables(() => tag, saved);
+  startJobs();
 }
 
 // What a form is for, whatever is typed in it: so it is found again in the fresh step.
@@ -51,16 +57,25 @@ const typedIn = (form) => [...form.elements].filter((field) => field.name && fie
 // Where something is among the forms of the step.
 function pathOf(element) {
   const form = element?.closest?.("#guide-main form");
-  return form ? { key: keyOf(form), name: element.name, value: element.type === "checkbox" ? element.value : null, at: formsOf().indexOf(form) } : null;
+  return form ? { key: keyOf(form), name: element.name, value: element.type === "checkbox" ? element.value : null, caret: caretOf(element), at: formsOf().indexOf(form) } : null;
 }
 
+// Where somebody is within a text; fields of other kinds have no such place.
+const caretOf = (element) => (element.matches("textarea, input:is([type=text], [type=search], [type=url], :not([type]))") ? [element.selectionStart, element.selectionEnd] : null);
+
+const contentOf = (form) => ({ key: keyOf(form), fields: typedIn(form).map((field) => ({ name: field.name, is: field.type === "checkbox" ? field.checked : field.value, of: field.value })) });
+
 /** What is typed and not sent yet, to be put into the fresh step again. */
-const typed = () => formsOf().filter((form) => "dirty" in form.dataset).map((form) => ({ key: keyOf(form), fields: typedIn(form).map((field) => ({ name: field.name, is: field.type === "checkbox" ? field.checked : field.value, of: field.value })) }));
+const typed = () => formsOf().filter((form) => "dirty" in form.dataset).map(contentOf);
 
 function typeAgain(kept) {
   for (const { key, fields } of kept) {
     const form = formsOf().find((one) => keyOf(one) === key);
-    if (!form) continue;
+    if (!form) { // somebody took away what it belonged to: its words are said, so that they can be used elsewhere
+      const said = fields.map(({ is }) => is).filter((is) => typeof is === "string" && is.trim());
+      if (said.length) tell(w("typed.gone", said.join(", ")), "bad");
+      continue;
+    }
     form.dataset.dirty = "";
     for (const { name, is, of } of fields) {
       const field = typedIn(form).find((one) => one.name === name && (one.type !== "checkbox" || one.value === of));
@@ -88,26 +103,30 @@ function saved(answer, undoable = true) {
   return refresh();
 }
 
-/** One change after the other: each is made against the state that the one before it left. */
-function send(request, undoable = true) {
-  const run = queue.then(async () => {
-    try {
-      const { content } = await request();
-      await saved(content || null, undoable && !!content);
-    } catch (error) {
-      if (error.status === 412 && error.problem.conflicts) await settle(error.problem);
-      else { say(error); await refresh(); }
-    }
-  });
+/** One change after the other: each is made against the state that the one before it left. failed: what to do when it was not made. */
+function send(request, undoable = true, failed = () => {}) {
+  const run = queue.then(() => make(request, undoable, failed));
   queue = run.catch(say);
-  return run;
+  return queue;
 }
 
-async function settle(problem) {
+async function make(request, undoable, failed) {
+  let content;
+  try {
+    ({ content } = await request());
+  } catch (error) {
+    if (error.status === 412 && error.problem?.conflicts) return settle(error.problem, failed);
+    say(error);
+    failed();
+    return refresh().catch(() => { /* no server: what stands here stays */ });
+  }
+  return saved(content || null, undoable && !!content);
+}
+
+async function settle(problem, failed) {
   const operations = await settleConflicts(problem);
   if (operations === null || operations.length === 0) { tag = problem.tag; await refresh(); return; }
-  const { content } = await ask("PATCH", "/api/v1/organisation", { ifMatch: `"${problem.tag}"`, body: { operations } });
-  await saved(content);
+  await make(() => ask("PATCH", "/api/v1/organisation", { ifMatch: `"${problem.tag}"`, body: { operations } }), true, failed); // which may have changed again
 }
 
 const encoded = (form) => {
@@ -125,7 +144,13 @@ function submit(form) {
   const removes = form.elements.do?.value === "remove" || form.elements.do?.value === "scope-remove";
   if (removes) form.closest("li, tr")?.classList.add("guide-going");
   delete form.dataset.dirty;
-  send(() => ask("POST", form.getAttribute("action"), { body, headers: { "Content-Type": "application/x-www-form-urlencoded" } })).finally(() => form.classList.remove("guide-busy"));
+  const words = contentOf(form);
+  const keep = () => { // not saved: what was typed stays typed, in the form as it is on the page now
+    const now = formsOf().find((one) => keyOf(one) === words.key);
+    form.closest("li, tr")?.classList.remove("guide-going");
+    if (now && !("dirty" in now.dataset) && words.fields.some(({ is }) => typeof is === "string" && is)) typeAgain([words]);
+  };
+  send(() => ask("POST", form.getAttribute("action"), { body, headers: { "Content-Type": "application/x-www-form-urlencoded" } }), true, keep).finally(() => form.classList.remove("guide-busy"));
 }
 
 function filter(field) {
@@ -173,6 +198,7 @@ document.addEventListener("input", (event) => {
 /** Who else is here, and whether somebody changed something: then it is shown, unless something half typed would be lost. */
 async function hear() {
   if (document.hidden) return;
+  const known = tag;
   try {
     const { content } = await ask("POST", "/api/v1/organisation/presence", { body: { step: guide.dataset.guide } });
     for (const place of document.querySelectorAll("[data-people]")) {
@@ -180,6 +206,7 @@ async function hear() {
       place.replaceChildren(...here.map((other) => h("span", { class: "guide-person", title: w("here", other.name) }, (other.name || "?").slice(0, 2), h("span", { class: "vh" }, w("here", other.name)))));
     }
     await queue;
+    if (tag !== known) return; // asked before a change of our own, answered after it: the next time tells
     if (content.tag !== tag && content.tag !== lastChange) {
       lastChange = content.tag;
       const who = content.how === "outside" ? w("outside") : w("changed", content.by || w("somebody"), content.what || content.how);

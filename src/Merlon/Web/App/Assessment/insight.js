@@ -1,5 +1,6 @@
 // Forms that show their answer at once, and trees that open and close as a whole.
 import { debounced } from "./app.js";
+import { follow as followEvents } from "./follow.js";
 
 function addressOf(form) {
   const query = new URLSearchParams([...new FormData(form)].filter(([, value]) => value));
@@ -31,17 +32,8 @@ document.addEventListener("click", (event) => {
   if (button) open(button.dataset.openAll ?? button.dataset.closeAll, "openAll" in button.dataset);
 });
 
-/** A job that somebody waits for: told as it goes on, and what to do when it ends. */
+/** A job that somebody waits for: told as it goes on, and what to do when it ends, or is not there any more. */
 export function follow(id, onStep, onEnd) {
-  const source = new EventSource(`/api/v1/jobs/${id}/events`);
   const show = debounced(onStep, 30);
-  source.addEventListener("message", (event) => {
-    const job = JSON.parse(event.data);
-    show(job);
-    if (job.state !== "running") {
-      source.close();
-      onEnd(job);
-    }
-  });
-  return source;
+  followEvents(`/api/v1/jobs/${id}`, show).then(onEnd, (trouble) => onEnd({ state: "failed", trouble: trouble.message }));
 }

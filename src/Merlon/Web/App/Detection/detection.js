@@ -3,27 +3,40 @@ import { debounced, tell, words } from "./app.js";
 
 const w = words("detection");
 
+const asked = new Map(); // by part: the request whose answer is wanted, so that an earlier one that comes later changes nothing
+
 /** Puts the parts of a page that a filter changes in place, from the same address without a script. */
-async function show(url, part, push) {
-  const place = document.querySelector(`[data-part="${part}"]`);
-  place.setAttribute("aria-busy", "true");
-  const answer = await fetch(url, { headers: { Accept: "text/html" } });
-  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+async function show(url, part) {
+  asked.get(part)?.abort();
+  const mine = new AbortController();
+  asked.set(part, mine);
+  const here = () => document.querySelector(`[data-part="${part}"]`);
+  here().setAttribute("aria-busy", "true");
+  let answer, page;
+  try {
+    answer = await fetch(url, { headers: { Accept: "text/html" }, signal: mine.signal });
+    page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  } catch (trouble) {
+    if (asked.get(part) !== mine) return;
+    here().removeAttribute("aria-busy");
+    tell(w("trouble"), "bad", { text: w("again"), run: () => show(url, part) });
+    return;
+  }
+  if (asked.get(part) !== mine) return;
+  const place = here();
   if (answer.ok && page.querySelector("[data-work]")) { location.assign(url); return; } // it takes its time: that page shows how far it is
   const fresh = page.querySelector(`[data-part="${part}"]`);
   if (!answer.ok || !fresh) { tell(page.querySelector(".trouble .lead")?.textContent ?? w("trouble"), "bad"); place.removeAttribute("aria-busy"); return; }
   place.replaceWith(document.adoptNode(fresh));
-  if (push) history.replaceState(null, "", url);
+  history.replaceState(null, "", url);
   for (const brush of document.querySelectorAll("[data-brush]")) begin(brush);
 }
 
 for (const form of document.querySelectorAll("[data-live-form]")) {
-  let last = 0;
-  const run = async () => {
-    const mine = ++last;
+  const run = () => {
     const query = new URLSearchParams([...new FormData(form)].filter(([, value]) => value !== ""));
     const url = form.action.split("?")[0] + (query.size ? "?" + query : "");
-    if (mine === last) await show(url, form.dataset.liveForm, true);
+    return show(url, form.dataset.liveForm);
   };
   form.addEventListener("input", debounced(run, 160));
   form.addEventListener("change", run);

@@ -1,19 +1,8 @@
 // Releases: uploads file by file with progress, jobs as they go on.
 import { ask, h, tell, words } from "./app.js";
+import { follow } from "./follow.js";
 
 const text = words("knowledge-script");
-
-/** Follows a job until it ends; answers how it ended. */
-function follow(id, show) {
-  return new Promise((resolve) => {
-    const events = new EventSource(`/api/v1/jobs/${id}/events`);
-    events.addEventListener("message", (event) => {
-      const job = JSON.parse(event.data);
-      show(job);
-      if (job.state !== "running") { events.close(); resolve(job); }
-    });
-  });
-}
 
 function paint(bar, said, job) {
   if (job.total > 0) { bar.max = job.total; bar.value = job.done; } else bar.removeAttribute("value");
@@ -25,7 +14,7 @@ const bar = running?.querySelector("progress");
 if (bar) {
   const said = running.querySelector("[data-k-stage]");
   running.querySelector("[data-k-cancel]")?.addEventListener("click", () => ask("DELETE", `/api/v1/jobs/${running.dataset.kJob}`).catch((trouble) => tell(trouble.message, "bad")));
-  follow(running.dataset.kJob, (job) => paint(bar, said, job)).then(() => location.replace(running.dataset.kThen));
+  follow(`/api/v1/jobs/${running.dataset.kJob}`, (job) => paint(bar, said, job)).then(() => location.replace(running.dataset.kThen), (trouble) => { said.textContent = trouble.message; });
 }
 
 const form = document.querySelector("[data-k-upload]");
@@ -43,7 +32,7 @@ form?.addEventListener("submit", async (event) => {
     said.textContent = text("uploading");
     try {
       const { content } = await ask("POST", `/api/v1/releases?name=${encodeURIComponent(file.name)}`, { body: file, headers: { "Content-Type": "application/octet-stream" } });
-      const job = await follow(content.id, (now) => paint(bar, said, now));
+      const job = await follow(`/api/v1/jobs/${content.id}`, (now) => paint(bar, said, now));
       bar.value = bar.max;
       said.textContent = job.state === "done" ? text("done") : job.trouble || job.state;
       if (job.state === "done") last = `/knowledge/releases/added/${job.result.split("/").pop()}`;

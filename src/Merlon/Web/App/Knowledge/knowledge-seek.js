@@ -18,6 +18,7 @@ function begin(input, texts) {
   const options = () => list.querySelectorAll("[role=option]");
 
   function close() {
+    request?.abort(); // what comes later opens nothing
     list.hidden = true;
     current = -1;
     input.setAttribute("aria-expanded", "false");
@@ -69,6 +70,8 @@ function begin(input, texts) {
   async function look() {
     const query = input.value.trim();
     request?.abort();
+    current = -1; // Enter means what stands in the field, not what was offered for something else
+    input.removeAttribute("aria-activedescendant");
     if (query.length === 0) { close(); return; }
     if (known.has(query)) { paint(known.get(query)); return; }
     request = new AbortController();
@@ -92,8 +95,8 @@ function begin(input, texts) {
     } else if (event.key === "Enter" && !list.hidden && current >= 0) {
       event.preventDefault();
       location.href = options()[current].href;
-    } else if (event.key === "Escape" && !list.hidden) {
-      event.preventDefault();
+    } else if (event.key === "Escape") {
+      if (!list.hidden) event.preventDefault();
       close();
     }
   });

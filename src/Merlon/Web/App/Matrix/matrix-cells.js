@@ -41,11 +41,22 @@ function show(i) {
   if (shown[i] !== name) { shown[i] = name; cells[i].className = name; }
 }
 
+/** What stands in a cell: its number or mark. */
+export const labelOf = (i) => labels[i];
+/** Whether a cell has a comment, facts or links in what is shown. */
+export const isNoted = (i) => looks[i].endsWith("noted");
+/** A technique's name as it is written. */
+export const nameOf = (i) => cells[i].firstChild.lastChild.data;
+
 /** Gives a cell another look: class, label; colours of its own where the class is "own". */
 export function paint(i, look, label, fill, ink) {
   looks[i] = look;
   show(i);
-  if (labels[i] !== label) { labels[i] = label; cells[i].lastChild.textContent = label; }
+  if (labels[i] !== label) {
+    labels[i] = label;
+    const place = cells[i].lastChild;
+    if (place.firstChild) place.firstChild.data = label; else place.textContent = label; // no node is thrown away for another text
+  }
   if (fill) {
     cells[i].style.setProperty("--fill", fill);
     cells[i].style.setProperty("--ink-on", ink);
@@ -87,8 +98,12 @@ export function showIds(isOn) {
 }
 
 let sheet = null;
-/** Colours of a layer that the server drew: p0, p1 … */
+let rules = "";
+/** Colours of a layer that the server drew: p0, p1 … Another sheet costs every element of the page its style anew: it is touched only where it differs. */
 export function palette(colours) {
+  const wanted = colours.map(([fill, ink], i) => `.c.p${i},.mx-legend .p${i}{background:${fill};color:${ink}}`).join("");
+  if (wanted === rules) return;
+  rules = wanted;
   if (!sheet) { sheet = new CSSStyleSheet(); document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet]; }
-  sheet.replaceSync(colours.map(([fill, ink], i) => `.c.p${i},.mx-legend .p${i}{background:${fill};color:${ink}}`).join(""));
+  sheet.replaceSync(rules);
 }

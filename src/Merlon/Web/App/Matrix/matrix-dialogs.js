@@ -59,7 +59,7 @@ export async function merge(conflicts) {
 
 /** The keys. */
 export function help() {
-  const keys = ["move", "jump", "ends", "extend", "space", "enter", "fold", "type", "digits", "find", "score", "undo"];
+  const keys = ["move", "jump", "ends", "extend", "space", "enter", "fold", "type", "digits", "copy", "column", "find", "score", "undo"];
   return dialog(W("help.title"), [h("dl", { class: "mx-keys" }, ...keys.flatMap((key) => [h("dt", {}, W("help." + key)), h("dd", {}, W(`help.${key}.what`))]))],
     (close) => h("p", { class: "row end" }, h("button", { type: "button", class: "primary", autofocus: true, onclick: () => close(null) }, W("close"))));
 }

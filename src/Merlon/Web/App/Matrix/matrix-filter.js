@@ -32,12 +32,18 @@ async function passing(state) {
 
 let kept = null;
 let keptFor = "{}";
+let turn = 0;
 const gone = columns.map((column) => column.classList.contains("gone"));
 
-/** Filters; answers how many techniques are seen. Waits only for lists that are not here yet. */
+/** Filters; answers how many techniques are seen, or null where something else was asked for meanwhile. Waits only for lists that are not here yet. */
 export async function filter(state) {
+  const mine = ++turn;
   const key = JSON.stringify([state.filters, state.domain, state.release]);
-  if (key !== keptFor) { kept = await passing(state); keptFor = key; }
+  if (key !== keptFor) {
+    const has = await passing(state);
+    if (mine !== turn) return null; // lists that come late change nothing
+    [kept, keptFor] = [has, key];
+  }
   return apply(state);
 }
 

@@ -35,8 +35,8 @@ export function focus(i, isQuiet = false) {
   if (!isQuiet) { cells[at].focus({ preventScroll: true }); cells[at].scrollIntoView({ block: "nearest", inline: "nearest" }); }
 }
 
-// Cells that are seen, by column: made anew for each key, since folding and filtering change it.
-function seen() {
+/** Cells that are seen, by column: made anew for each key, since folding and filtering change it. */
+export function seen() {
   const lists = columns.map(() => []);
   for (let i = 0; i < cells.length; i++) if (!isOut(i)) lists[inColumn[i]].push(i);
   return lists;
@@ -115,7 +115,8 @@ grid.addEventListener("keydown", (event) => {
     if (event.shiftKey) select(between(anchor, next)); else anchor = next;
     return;
   }
-  if (event.key === " ") { event.preventDefault(); anchor = at; mark(at, !selected.has(at)); tell(); }
+  if (event.key === " " && isCtrl) { event.preventDefault(); anchor = at; select([...(event.shiftKey ? selected : []), ...seen()[inColumn[at]]]); }
+  else if (event.key === " ") { event.preventDefault(); anchor = at; mark(at, !selected.has(at)); tell(); }
   else if (isCtrl && event.key.toLowerCase() === "a") { event.preventDefault(); select(seen().flat()); }
   else if (event.key === "Enter") { event.preventDefault(); acts.open(at); }
   else if ((event.key === "+" || event.key === "-" || event.key === "*" || event.key === "_") && !isCtrl) {
@@ -124,7 +125,7 @@ grid.addEventListener("keydown", (event) => {
     else if (isSub[at]) { if (event.key === "-") { const parent = parents[at]; acts.fold(parent, false); focus(parent); } }
     else acts.fold(at, event.key === "+");
   } else if ((event.key === "Delete" || event.key === "Backspace") && !isCtrl && acts.score(at, "")) event.preventDefault();
-  else if (/^[0-9]$/.test(event.key) && !isCtrl && !event.altKey && !isTyping() && acts.score(at, event.key)) event.preventDefault();
+  else if (/^[0-9.,]$/.test(event.key) && !isCtrl && !event.altKey && !isTyping() && acts.score(at, event.key)) event.preventDefault();
   else if (event.key.length === 1 && !isCtrl && !event.altKey && event.key !== "?" && event.key !== "/") jump(event.key);
 });
 
@@ -148,6 +149,12 @@ grid.addEventListener("pointermove", (event) => {
 addEventListener("pointerup", () => { dragFrom = -1; });
 grid.addEventListener("dragstart", (event) => event.preventDefault());
 grid.addEventListener("click", (event) => {
+  const head = event.target.closest(".head");
+  if (head) { // a tactic's head is all of its cells that are seen
+    const list = seen()[columns.indexOf(head.parentNode)];
+    if (list.length) { anchor = list[0]; focus(list[0], true); select([...(event.ctrlKey || event.metaKey || event.shiftKey ? selected : []), ...list]); }
+    return;
+  }
   const fold = event.target.closest(".f");
   const i = indexOf(event.target.closest(".c"));
   if (i < 0) return;

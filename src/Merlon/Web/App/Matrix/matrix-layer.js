@@ -87,5 +87,11 @@ export function both(field, mine, theirs) {
   return undefined;
 }
 
+/** The edits of cells that lead from one document to another. */
+export function difference(from, to) {
+  const [before, after] = [new Layer(from), new Layer(to)];
+  return [...new Set([...before.cells.keys(), ...after.cells.keys()])].flatMap((key) => fields.flatMap((field) => before.edits([key], field, after.value(key, field))));
+}
+
 /** The edits that take others back. */
 export const inverse = (edits) => edits.map((edit) => ({ ...edit, before: edit.after, after: edit.before })).reverse();

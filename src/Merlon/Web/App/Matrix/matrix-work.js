@@ -1,10 +1,11 @@
 // Annotating: scores, colours, comments of many cells at once, painted at once, taken back and done again.
 import { ask, h, tell, words } from "./app.js";
-import { cells, keyOf, paint } from "./matrix-cells.js";
-import { below, current, focus, onSelect, select, selected } from "./matrix-grid.js";
-import { both, hex, ink, inverse, Layer, same } from "./matrix-layer.js";
+import { cells, inColumn, keyOf, paint, places, tactics } from "./matrix-cells.js";
+import { below, current, focus, onSelect, seen, select, selected } from "./matrix-grid.js";
+import { both, difference, hex, ink, inverse, Layer, same } from "./matrix-layer.js";
 import { Line } from "./matrix-sync.js";
 import { askText, facts, merge } from "./matrix-dialogs.js";
+import { readSheet } from "./matrix-sheet.js";
 
 const W = words("matrix-script");
 const bar = document.getElementById("mx-work");
@@ -19,8 +20,11 @@ let id = null;
 let host = null;
 let done = [];
 let undone = [];
+let taken = null; // the browser's own layer was saved as one of the team: { id, from (the document as it was sent) }
+let tail = Promise.resolve(); // what is done to the layer is done in the order in which it was asked for
+const inTurn = (run) => (tail = tail.then(run).catch((trouble) => tell(trouble.message, "bad")));
 
-/** Called once by the page: { mayEdit(), saved(), bare(), title(title, meaning), legend(lines), show(id, name) } */
+/** Called once by the page: { mayEdit(), saved(), bare(), settled(), began(isKept), anew(), title(title, meaning), legend(lines), show(id, name) } */
 export function begin(given) {
   host = given;
   onSelect(draw);
@@ -29,6 +33,8 @@ export function begin(given) {
 }
 
 export const isOpen = () => layer !== null;
+/** Whether what is shown is in this browser alone. */
+export const isUnsaved = () => layer !== null && !id && !line && !taken;
 export const commentOf = (i) => layer?.value(keyOf(i), "comment") ?? "";
 
 /** Leaves the layer: another view is shown. One that is still on its way is not opened any more. */
@@ -36,7 +42,7 @@ export function leave() {
   turn++;
   [opening, openingId] = [null, null];
   line?.close();
-  [layer, line, id, done, undone] = [null, null, null, [], []];
+  [layer, line, id, done, undone, taken] = [null, null, null, [], [], null];
   draw();
 }
 
@@ -54,41 +60,46 @@ export function openSaved(wanted, isPainted) {
 }
 
 async function bring(wanted, isPainted) {
+  const rest = taken?.id === wanted ? difference(taken.from, layer.toDocument()) : []; // what was edited while it was being saved belongs to it, too
   leave();
   const mine = turn;
   const { content, tag } = await ask("GET", `/api/v1/layers/${wanted}`);
   if (mine !== turn) return;
-  [layer, id] = [new Layer(content), wanted];
+  const ours = new Layer(content);
+  [layer, id] = [ours, wanted];
+  const isShown = () => layer === ours; // answers may come when something else is shown already
+  const put = (edits) => { ours.apply(edits); if (isShown()) repaint(edits); };
   line = new Line({
     id, revision: Number((tag ?? "").replace(/\D/g, "")) || 0,
-    onTheirs(edits) {
-      layer.apply(edits);
-      repaint(edits);
-      const by = [...new Set(edits.map((edit) => edit.by))].join(", ");
-      tell(W("others", by, new Set(edits.map((edit) => edit.key)).size));
+    onTheirs(edits, theirs) {
+      put(edits);
+      if (!isShown() || !theirs.length) return;
+      const by = [...new Set(theirs.map((edit) => edit.by))].join(", ");
+      tell(W("others", by, new Set(theirs.map((edit) => edit.key)).size));
     },
     async onConflict(conflicts) {
-      const theirs = conflicts.map((one) => ({ ...one, after: one.theirs }));
+      if (!isShown()) return false; // they are kept, and asked for when the layer is open again
       const mine = conflicts.map((one) => ({ ...one, mine: one.after, both: both(one.field, one.after, one.theirs) }));
-      layer.apply(theirs);
-      repaint(theirs);
+      put(conflicts.map((one) => ({ ...one, after: one.theirs })));
       const chosen = (await merge(mine)).filter((one) => !same(one.after, one.before));
-      if (chosen.length) change(chosen);
+      if (!chosen.length) return true;
+      if (isShown()) change(chosen); else this.send(chosen);
+      return true;
     },
+    onLeft(conflicts) { tell(W("conflict.left", new Set(conflicts.map((one) => one.key)).size, content.name), "bad", { text: W("show"), run: () => host.show(wanted, content.name) }); },
     onRefused(edits, trouble) {
-      const back = inverse(edits).filter((edit) => same(layer.value(edit.key, edit.field), edit.before));
-      layer.apply(back);
-      repaint(back);
-      done = done.filter((batch) => !batch.some((edit) => edits.includes(edit)));
+      put(inverse(edits).filter((edit) => same(ours.value(edit.key, edit.field), edit.before)));
+      if (isShown()) done = done.filter((batch) => !batch.some((edit) => edits.includes(edit)));
       tell(W("refused", trouble.message), "bad");
-      draw();
+      if (isShown()) draw();
     },
-    onReplaced() { const again = id; id = null; openSaved(again); },
-    onGone() { const kept = layer.toDocument(); leave(); work(kept); tell(W("gone"), "bad"); },
+    onReplaced() { if (isShown()) { id = null; host.anew(); } },
+    onGone() { if (!isShown()) return; work(ours.toDocument()); tell(W("gone"), "bad"); },
   });
   const pending = line.pending;
   layer.apply(pending);
   if (!isPainted || pending.length) repaintAll();
+  if (rest.length) { change(rest); forget(); }
   draw();
 }
 
@@ -98,18 +109,20 @@ export function work(document) {
   layer = new Layer(document);
   repaintAll();
   keep();
+  host.began(true);
   host.title(document.name || W("working.name"), W("working"));
   host.legend([layer.min, (layer.min + layer.max) / 2, layer.max].map((score) => { const colour = layer.at(score); return [String(Math.round(score * 100) / 100), hex(colour), ink(colour)]; }));
   draw();
 }
 
-/** The layer that this browser kept, or null. */
-export function kept() { try { return JSON.parse(localStorage.getItem(slot)); } catch { return null; } }
+/** The layer that this window kept, else the last one of this browser, or null. */
+export function kept() { try { return JSON.parse(sessionStorage.getItem(slot) ?? localStorage.getItem(slot)); } catch { return null; } }
 
 function keep() {
-  if (id || !layer) return;
-  try { localStorage.setItem(slot, JSON.stringify(layer.toDocument())); } catch { /* too large or no storage: it lives in this page */ }
+  if (line || !layer) return;
+  for (const storage of [sessionStorage, localStorage]) try { storage.setItem(slot, JSON.stringify(layer.toDocument())); } catch { /* too large or no storage: it lives in this page */ }
 }
+function forget() { for (const storage of [sessionStorage, localStorage]) try { storage.removeItem(slot); } catch { /* there is none */ } }
 
 export const documentShown = () => layer?.toDocument() ?? null;
 export const savedId = () => id;
@@ -128,77 +141,91 @@ function change(edits, isUndo = false) {
   draw();
 }
 
-/** The layer that is edited: the saved one that the page shows; where it shows a view of the assessment, a layer of its scores begins. */
+/** The layer that is edited: the saved one that the page shows; where it shows a view of the assessment, a layer of its scores begins. What was chosen before is waited for. */
 async function editable() {
-  try {
+  while (!layer) {
+    await host.settled();
     while (opening) await opening;
     if (!layer && host.saved()) await openSaved(host.saved(), true);
-  } catch (trouble) { tell(trouble.message, "bad"); return false; }
-  if (layer) return true;
-  const name = `${W("working.name")}: ${document.getElementById("mx-title").textContent}`;
-  const { content } = await ask("GET", "/matrix/export/json" + host.bare());
-  work({ ...content, name, hideDisabled: false });
-  return true;
+    if (layer) break;
+    const [shown, address] = [host.settled(), host.bare()];
+    const name = `${W("working.name")}: ${document.getElementById("mx-title").textContent}`;
+    const { content } = await ask("GET", "/matrix/export/json" + address);
+    if (!layer && host.settled() === shown && host.bare() === address) work({ ...content, name, hideDisabled: false }); // else another view was chosen: it begins there
+  }
 }
 
+/** Edits of what is selected now, made when the layer is here: edits(keys). Answers how many there were. */
+function edit(keys, edits) {
+  if (!keys.length || !host.mayEdit()) return Promise.resolve(0);
+  return inTurn(async () => {
+    await editable();
+    const all = edits(keys);
+    change(all);
+    return all.length;
+  });
+}
+
+const chosenKeys = () => [...selected].map(keyOf);
+const told = (count) => tell(W("edited", count), "", count ? { text: W("undo"), run: undo } : null);
+
 /** Gives what is selected a value. */
-export async function annotate(field, value) {
-  const keys = [...selected].map(keyOf);
-  if (!keys.length || !host.mayEdit() || !(await editable())) return;
-  const edits = layer.edits(keys, field, value);
-  change(edits);
-  tell(W("edited", edits.length), "", edits.length ? { text: W("undo"), run: undo } : null);
+export async function annotate(field, value, keys = chosenKeys()) {
+  const count = await edit(keys, () => layer.edits(keys, field, value));
+  if (count !== undefined && keys.length) told(count);
 }
 
 /** Gives what is selected a score, or the cell alone where it is not part of what is selected. */
-export function score(i, value) {
-  if (!selected.has(i)) select([i]);
-  return annotate("score", value);
-}
+export const score = (i, value) => annotate("score", value, selected.has(i) ? chosenKeys() : [keyOf(i)]);
 
-/** A score is being typed on a cell: the field takes it from here. isDone: Enter was pressed already. */
-export function typeScore(i, digits, isDone) {
+/** A score is being typed on a cell: the field takes it from here. */
+export function typeScore(i, digits) {
   if (!selected.has(i)) select([i]);
   const field = document.getElementById("mx-score");
   field.value = digits;
   field.focus();
-  if (isDone) field.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", cancelable: true }));
 }
 
-export function undo() {
+export const undo = () => inTurn(() => {
   const edits = done.pop();
   if (!edits) { tell(W("nothing.undo")); return; }
   undone.push(edits);
   change(inverse(edits), true);
-}
+});
 
-export function redo() {
+export const redo = () => inTurn(() => {
   const edits = undone.pop();
   if (!edits) { tell(W("nothing.redo")); return; }
   done.push(edits);
   change(edits, true);
-}
+});
 
-async function clear() {
-  if (!(await editable())) return;
-  const keys = [...selected].map(keyOf);
+function clear() {
   const blank = { score: null, color: "", comment: "", enabled: true, metadata: [], links: [] };
-  change(Object.entries(blank).flatMap(([field, value]) => layer.edits(keys, field, value)));
+  return edit(chosenKeys(), (keys) => Object.entries(blank).flatMap(([field, value]) => layer.edits(keys, field, value)));
 }
 
 async function comment() {
-  const first = [...selected][0];
-  const text = await askText(W("comment"), commentOf(first), { isLong: true });
-  if (text !== null) annotate("comment", text.trim());
+  const keys = chosenKeys();
+  const text = await askText(W("comment"), layer?.value(keys[0], "comment") ?? "", { isLong: true });
+  if (text !== null) annotate("comment", text.trim(), keys);
 }
 
 async function more() {
-  if (!(await editable())) return;
-  const key = keyOf([...selected][0]);
-  const given = await facts(layer.value(key, "metadata"), layer.value(key, "links"));
-  if (!given) return;
-  const keys = [...selected].map(keyOf);
-  change([...layer.edits(keys, "metadata", given.metadata), ...layer.edits(keys, "links", given.links)]);
+  const keys = chosenKeys();
+  const given = await facts(layer?.value(keys[0], "metadata") ?? [], layer?.value(keys[0], "links") ?? []);
+  if (given) await edit(keys, () => [...layer.edits(keys, "metadata", given.metadata), ...layer.edits(keys, "links", given.links)]);
+}
+
+/** Takes what was copied out of a spreadsheet: scores for the cells from one on, or lines that name their techniques. */
+export async function paste(text, from) {
+  const sheet = readSheet(text, { from, seen: seen(), inColumn, selected: [...selected], places, tactics });
+  if (sheet.trouble) { tell(W(sheet.trouble, ...sheet.about), "bad"); return; }
+  if (sheet.cells.length) select(sheet.cells.map(({ i }) => i));
+  if (sheet.isSelection) { tell(W("selected", sheet.cells.length)); return; }
+  const count = await edit(sheet.cells.map(({ i }) => keyOf(i)), () => sheet.cells.flatMap(({ i, score: value, comment: words }) => [...layer.edits([keyOf(i)], "score", value), ...(words ? layer.edits([keyOf(i)], "comment", words) : [])]));
+  if (count !== undefined) told(count);
+  for (const [key, ...values] of sheet.notes) tell(W(key, ...values), "bad");
 }
 
 /** Saves what is shown as a layer of the team. */
@@ -206,11 +233,13 @@ export async function save() {
   const name = await askText(W("save.name"), layer?.document.name ?? document.getElementById("mx-title").textContent, {});
   if (!name) return;
   try {
-    const from = layer?.toDocument() ?? (await ask("GET", "/matrix/export/json" + host.bare())).content;
+    const ours = layer;
+    const from = structuredClone(ours?.toDocument() ?? (await ask("GET", "/matrix/export/json" + host.bare())).content);
     const { content } = await ask("POST", "/api/v1/layers", { body: { document: { ...from, name }, name } });
-    if (!id && layer) localStorage.removeItem(slot);
     tell(W("saved", content.name));
-    host.show(content.id, content.name);
+    const isOwn = ours !== null && ours === layer && !line;
+    if (isOwn) { taken = { id: content.id, from }; forget(); }
+    await host.show(content.id, content.name);
   } catch (trouble) { tell(trouble.message, "bad"); }
 }
 

@@ -1,8 +1,8 @@
 // The page of the matrix: the address is the state; whatever is changed changes it, and the cells follow.
 import { ask, debounced, h, tell, words } from "./app.js";
-import { cells, fold, grid, ids, isOut, isSub, paint, palette, places, restOf, showIds, subsOf, techniques } from "./matrix-cells.js";
+import { cells, fold, grid, ids, inColumn, isOut, isSub, labelOf, nameOf, paint, palette, places, restOf, showIds, subsOf, tactics, techniques } from "./matrix-cells.js";
 import { apply, filter, values } from "./matrix-filter.js";
-import { act, current, focus, select, selected } from "./matrix-grid.js";
+import { act, below, current, focus, select, selected } from "./matrix-grid.js";
 import { kinds, paintKey, parse, write } from "./matrix-state.js";
 
 const W = words("matrix-script");
@@ -17,8 +17,19 @@ const painted = new Map();
 // One promise for all who ask, so that what they do then is done in the order in which they asked.
 let coming = null;
 const late = () => coming ??= import("./matrix-work.js").then((module) => { work = module; work.begin(host); return work; }).catch((trouble) => { coming = null; throw trouble; });
+const lazily = (path, run) => import(path).then(run).catch((trouble) => tell(trouble.message, "bad"));
 const host = {
   mayEdit: () => facts.edits,
+  settled: () => settled,
+  began(isKept) { // a layer of the browser's own takes the place of what the address says, and of what is still on its way
+    painting++;
+    wantedKey = paintKey(state);
+    if (!isKept) return;
+    if (location.hash !== "#working") history.replaceState(null, "", location.pathname + location.search + "#working");
+    offerKept();
+    byId("mx-view").value = "working";
+  },
+  anew: () => { painted.clear(); return show(); },
   saved: () => (state.with ? "" : state.layer),
   bare: () => write({ ...state, filters: {}, q: "", open: new Set(), all: false }),
   title,
@@ -30,10 +41,12 @@ const host = {
       group.append(h("option", { value: "layer:" + id }, name));
     }
     view.value = "layer:" + id;
-    location.hash = "";
-    go({ ...state, layer: id, view: "", with: "" });
+    return go({ ...state, layer: id, view: "", with: "" });
   },
 };
+let painting = 0; // what was asked for last; what comes later of something before it is not shown
+let wantedKey = paintKey(state);
+let settled = Promise.resolve(); // until what was asked for last is shown
 
 function title(text, meaning) { byId("mx-title").textContent = text; byId("mx-meaning").textContent = meaning; }
 const shownWords = (count) => { const text = count === techniques ? W("shown.all", techniques) : W("shown", count, techniques); if (byId("mx-shown").textContent !== text) byId("mx-shown").textContent = text; };
@@ -42,14 +55,35 @@ const shownWords = (count) => { const text = count === techniques ? W("shown.all
 async function go(next, how = "push") {
   const before = state;
   state = next;
-  const url = location.pathname + write(state) + (state.layer ? "" : location.hash);
+  const isPainted = paintKey(state) === wantedKey;
+  const url = location.pathname + write(state) + (isPainted ? location.hash : ""); // another view: the browser's own layer is left
   if (how === "push") history.pushState(null, "", url); else if (how === "replace") history.replaceState(null, "", url);
   if (before.domain !== state.domain || before.release !== state.release) { location.reload(); return; }
   exports();
-  try {
-    shownWords(await filter(state));
-    if (paintKey(before) !== paintKey(state)) await colour();
-  } catch (trouble) { tell(trouble.message, "bad"); }
+  if (!isPainted && work?.isUnsaved()) tell(W("working.left"), "", { text: W("working.back"), run: resume });
+  await Promise.all([sift(), isPainted ? settled : show()]);
+}
+
+function offerKept() {
+  const view = byId("mx-view");
+  if (!view.querySelector("[value=working]")) view.append(h("option", { value: "working" }, W("working.view")));
+}
+
+const again = (trouble, run) => tell(trouble.message, "bad", { text: W("again"), run });
+
+/** Shows the colours that the state asks for; what fails is said, with a way to try again. */
+function show() { return settle(colour()); }
+
+/** What is shown is not what was asked for until this ends; a page says so. */
+function settle(work) {
+  grid.dataset.painted = ""; // after trouble whatever is chosen next, also the same again, is asked for anew
+  const mine = settled = work.catch((trouble) => { wantedKey = ""; again(trouble, show); }).finally(() => { if (mine === settled) grid.dataset.painted = "yes"; });
+  return settled;
+}
+
+/** Shows the layer that this browser kept, where it kept one. */
+function resume() {
+  return late().then((module) => { const kept = module.kept(); if (kept) { state = { ...state, layer: "", with: "" }; module.work(kept); } }).catch((trouble) => again(trouble, resume));
 }
 
 const look = (wanted) => {
@@ -60,14 +94,26 @@ const look = (wanted) => {
 const bareQuery = (wanted) => write({ ...wanted, filters: {}, q: "", open: new Set(), all: false, dims: false, ids: false });
 
 /** Colours of the state's view, layer or comparison. */
-async function colour(isFirst = false) {
-  if (state.layer) painted.delete(paintKey(state)); // others edit it
-  const wanted = paintKey(state);
-  const content = await look(state);
-  if (wanted !== paintKey(state) || (isFirst && work?.isOpen())) return; // somebody began to edit while the first colours were waited for: theirs stay
-  recolour(content);
-  if (state.layer && !state.with) await (await late()).openSaved(state.layer, true);
-  else if (!isFirst) work?.leave();
+async function colour() {
+  const mine = ++painting;
+  wantedKey = paintKey(state);
+  if (state.layer) painted.delete(wantedKey); // others edit it
+  try {
+    const content = await look(state);
+    if (mine !== painting) return; // something else was chosen, opened or begun meanwhile: that stays
+    recolour(content);
+    await followLayer(mine);
+  } catch (trouble) {
+    if (mine === painting) throw trouble;
+  }
+}
+
+/** A layer of the team is opened for editing, anything else leaves it. */
+async function followLayer(mine) {
+  if (!state.layer || state.with) { work?.leave(); return; }
+  const wanted = state.layer;
+  const module = await late();
+  if (mine === painting) await module.openSaved(wanted, true);
 }
 
 function recolour(content) {
@@ -87,20 +133,23 @@ function exports() {
 }
 
 // Lists of filters that came with the address are read first, so that typing keeps to them.
-const sift = () => filter(state).then(shownWords).catch((trouble) => tell(trouble.message, "bad"));
+const sift = () => filter(state).then((count) => { if (count !== null) shownWords(count); }).catch((trouble) => again(trouble, sift));
 
 // The bar
 form.addEventListener("submit", (event) => { event.preventDefault(); });
-const typed = debounced(() => { history.replaceState(null, "", location.pathname + write(state) + location.hash); exports(); }, 250);
-byId("mx-find").addEventListener("input", (event) => { state = { ...state, q: event.target.value }; sift(); typed(); });
+const addressSoon = debounced(() => { history.replaceState(null, "", location.pathname + write(state) + location.hash); exports(); }, 250);
+byId("mx-find").addEventListener("input", (event) => { state = { ...state, q: event.target.value }; sift(); addressSoon(); });
 byId("mx-find").addEventListener("keydown", (event) => {
   if (event.key === "Enter" || event.key === "ArrowDown") { event.preventDefault(); const first = cells.findIndex((_, i) => !isOut(i) && restOf(i) !== "dim"); if (first >= 0) focus(first); }
   if (event.key === "Escape" && event.target.value) { event.preventDefault(); event.target.value = ""; event.target.dispatchEvent(new Event("input")); }
 });
 form.addEventListener("change", (event) => {
   const { name, value, type, checked } = event.target;
-  if (name === "view") go({ ...state, view: value.startsWith("layer:") ? "" : value, layer: value.startsWith("layer:") ? value.slice(6) : "" });
-  else if (name === "day") { if (value) go({ ...state, with: "day:" + value }); }
+  if (name === "view" && value === "working") resume();
+  else if (name === "view") {
+    if (work?.isUnsaved()) wantedKey = ""; // the same view again leaves it, too
+    go({ ...state, view: value.startsWith("layer:") ? "" : value, layer: value.startsWith("layer:") ? value.slice(6) : "" });
+  } else if (name === "day") { if (value) go({ ...state, with: "day:" + value }); }
   else if (name === "open") go({ ...state, all: checked, open: new Set() });
   else if (name === "ids") { showIds(checked); go({ ...state, ids: checked }); }
   else if (name === "show") go({ ...state, dims: value === "dim" });
@@ -123,9 +172,12 @@ function choose(kind, value, isOn) {
 
 // A value is taken when it is one of the list, by name or id.
 async function add(kind, input) {
-  const text = input.value.trim().toLowerCase();
+  const given = input.value;
+  const text = given.trim().toLowerCase();
   if (!text) return;
-  const list = await values(kind, state);
+  let list;
+  try { list = await values(kind, state); } catch (trouble) { again(trouble, () => add(kind, input)); return; }
+  if (input.value !== given) return; // somebody types on: the next change takes it
   const found = list.values.find((one) => one.id.toLowerCase() === text || one.name.toLowerCase() === text) ?? list.values.find((one) => `${one.name} ${one.id}`.toLowerCase().includes(text));
   if (!found) { input.setCustomValidity("?"); input.reportValidity(); input.setCustomValidity(""); return; }
   input.value = "";
@@ -178,67 +230,121 @@ async function open(i) {
     const html = new DOMParser().parseFromString(await response.text(), "text/html");
     if (opened !== id) return;
     const note = work?.commentOf(i);
-    panel.replaceChildren(h("button", { type: "button", class: "close quiet", "aria-label": W("panel.close"), onclick: shut }, "✕"), ...(note ? [h("p", { class: "callout mx-pre" }, h("b", {}, W("panel.comment")), "\n" + note)] : []), ...html.body.children);
+    panel.replaceChildren(closer(), ...(note ? [h("p", { class: "callout mx-pre" }, h("b", {}, W("panel.comment")), "\n" + note)] : []), ...html.body.children);
     panel.scrollTop = 0;
-  } catch { panel.replaceChildren(h("p", {}, W("offline", 0))); }
+  } catch (trouble) { if (opened === id) panel.replaceChildren(closer(), h("p", {}, trouble.message), h("button", { type: "button", onclick: () => open(i) }, W("again"))); }
 }
+const closer = () => h("button", { type: "button", class: "close quiet", "aria-label": W("panel.close"), onclick: shut }, "✕");
 function shut() { opened = ""; if (panel.hidden) return false; const had = panel.contains(document.activeElement); panel.hidden = true; if (had) focus(current()); return true; }
 
-// Digits typed on a cell begin its score; those that come before the module is here are not lost. No digit takes the score away.
-let digits = "";
-let isDone = false;
+// Digits typed on a cell begin its score. Before the module is here they are kept cell by cell, as its field would have taken them. No digit takes the score away.
+let typed = [];
+const halfTyped = () => (typed.length && !typed.at(-1).isDone ? typed.at(-1) : null);
 function score(i, digit) {
-  if (!facts.edits) return false;
-  if (!digit) { late().then((module) => module.score(i, null)).catch(unread); return true; }
-  digits += digit;
-  if (digits.length === 1) late().then((module) => module.typeScore(i, digits, isDone)).catch(unread).finally(() => { [digits, isDone] = ["", false]; });
+  const half = halfTyped();
+  const isHere = half?.i === i;
+  if (!facts.edits || ((digit === "." || digit === ",") && !isHere)) return false;
+  if (isHere) { half.text = digit ? half.text + digit : half.text.slice(0, -1); if (!half.text) typed.pop(); return true; }
+  if (half) half.isDone = true; // went on to another cell
+  if (work) { if (digit) work.typeScore(i, digit); else work.score(i, null); return true; }
+  typed.push({ i, text: digit, isDone: !digit });
+  if (typed.length === 1) late().then(takeTyped).catch(() => { typed = []; tell(W("score.lost"), "bad"); });
   return true;
 }
-const unread = () => tell(W("score.lost"), "bad");
-act({ open: (i) => { if (digits) isDone = true; else open(i); }, fold: unfold, foldAll: unfoldAll, score });
+function takeTyped(module) {
+  const all = typed;
+  typed = [];
+  for (const { i, text, isDone } of all) {
+    if (!isDone && i === current()) module.typeScore(i, text);
+    else module.score(i, text ? Number(text.replace(",", ".")) : null);
+  }
+}
+act({ open: (i) => { const half = halfTyped(); if (!half) { open(i); return; } half.isDone = true; select([i]); below(); }, fold: unfold, foldAll: unfoldAll, score });
+
+// Copy and paste as a spreadsheet does: a line for each cell, fields between tabs.
+const quoted = (text) => (/[\t\r\n"]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+const isOfCells = (event) => grid.contains(event.target) || (event.target === document.body && selected.size > 0 && getSelection().isCollapsed);
+document.addEventListener("copy", (event) => {
+  if (!isOfCells(event)) return;
+  const list = selected.size ? [...selected].sort((a, b) => a - b) : [current()];
+  event.preventDefault();
+  event.clipboardData.setData("text/plain", list.map((i) => [ids[i], nameOf(i), tactics[inColumn[i]], labelOf(i), work?.commentOf(i) ?? ""].map(quoted).join("\t")).join("\n"));
+  tell(W("copied", list.length));
+});
+document.addEventListener("paste", (event) => {
+  const text = event.clipboardData.getData("text/plain");
+  if (!isOfCells(event) || !facts.edits || !text) return;
+  event.preventDefault();
+  const from = current();
+  late().then((module) => module.paste(text, from)).catch(() => tell(W("score.lost"), "bad"));
+});
+byId("mx-select").addEventListener("click", (event) => {
+  const how = event.target.closest("[data-select]")?.dataset.select;
+  if (how) lazily("./matrix-select.js", ({ pick }) => { pick(how); byId("mx-select").open = false; });
+});
 
 document.addEventListener("keydown", (event) => {
   const inField = event.target.closest?.("input, textarea, select, dialog");
-  if (event.key === "?" && !inField) { event.preventDefault(); import("./matrix-dialogs.js").then(({ help }) => help()); }
+  if (event.key === "?" && !inField) { event.preventDefault(); lazily("./matrix-dialogs.js", ({ help }) => help()); }
   else if (event.key === "f" && (event.ctrlKey || event.metaKey) && grid.contains(event.target)) { event.preventDefault(); byId("mx-find").focus(); byId("mx-find").select(); }
   else if (event.key === "Escape" && !event.target.closest?.("dialog")) {
+    if (halfTyped()) { typed.pop(); return; }
     const drop = document.querySelector(".mx-drop[open]");
     if (drop) { drop.open = false; drop.querySelector("summary").focus(); } else if (!shut() && selected.size) select([]);
   }
 });
-byId("mx-help").addEventListener("click", () => import("./matrix-dialogs.js").then(({ help }) => help()));
+byId("mx-help").addEventListener("click", () => lazily("./matrix-dialogs.js", ({ help }) => help()));
 
 // Files in and out
 const taking = { mayFetch: facts.fetches, maySave: facts.edits, open: async (document, domain) => {
-  if (domain !== facts.domain) { try { localStorage.setItem("merlon-working-layer", JSON.stringify(document)); } catch { return; } location.href = `/matrix?domain=${domain}#working`; location.reload(); return; }
-  (await late()).work(document);
-  history.pushState(null, "", location.pathname + write({ ...state, layer: "" }) + "#working");
+  if (domain !== facts.domain) {
+    try { for (const kept of [localStorage, sessionStorage]) kept.setItem("merlon-working-layer", JSON.stringify(document)); } catch (trouble) { tell(trouble.message, "bad"); return; }
+    location.assign(`/matrix?domain=${encodeURIComponent(domain)}#working`);
+    return;
+  }
+  painting++; // what is on its way is not shown any more
+  const module = await late();
+  state = { ...state, layer: "", with: "" };
+  history.pushState(null, "", location.pathname + write(state) + "#working");
+  module.work(document);
+  exports();
 }, show: (id, name) => host.show(id, name) };
-byId("mx-import")?.addEventListener("click", () => import("./matrix-drop.js").then(({ choose: pick }) => pick(taking)));
+byId("mx-import")?.addEventListener("click", () => lazily("./matrix-drop.js", ({ choose: pick }) => pick(taking)));
 let veil = null;
 addEventListener("dragover", (event) => { if (![...event.dataTransfer.types].includes("Files")) return; event.preventDefault(); if (!veil) { veil = h("div", { class: "mx-dropping" }, W("drop.here")); document.body.append(veil); } });
 addEventListener("dragleave", (event) => { if (!event.relatedTarget) { veil?.remove(); veil = null; } });
-addEventListener("drop", (event) => { if (!event.dataTransfer.files.length) return; event.preventDefault(); veil?.remove(); veil = null; const files = [...event.dataTransfer.files]; import("./matrix-drop.js").then(({ take }) => take(files, taking)); });
+addEventListener("drop", (event) => { if (!event.dataTransfer.files.length) return; event.preventDefault(); veil?.remove(); veil = null; const files = [...event.dataTransfer.files]; lazily("./matrix-drop.js", ({ take }) => take(files, taking)); });
 byId("mx-exports").addEventListener("click", async (event) => {
   const format = event.target.closest("[data-export]")?.dataset.export;
   const edited = work?.isOpen() && !work.savedId() ? work.documentShown() : null;
   if (!format || (format !== "png" && format !== "print" && !edited)) return;
   event.preventDefault();
   if (format === "print") { byId("mx-exports").open = false; print(); return; }
-  const files = await import("./matrix-export.js");
-  if (format === "png") files.png(write(state), edited); else files.save(format, edited);
+  lazily("./matrix-export.js", (files) => (format === "png" ? files.png(write(state), edited) : files.save(format, edited)));
 });
 
-addEventListener("popstate", () => { const next = parse(location.search); for (const key of ["view", "scope", "with"]) { const field = form.elements[key]; if (field) field.value = key === "view" ? (next.layer ? "layer:" + next.layer : next.view || facts.view) : next[key]; }
-  byId("mx-find").value = next.q; byId("mx-open").checked = next.all; chips(next.filters); go(next, "none"); });
+addEventListener("popstate", () => {
+  const next = parse(location.search);
+  const isSame = write(next) === write(state);
+  if (location.hash === "#working") { if (isSame && work?.isOpen()) return; state = next; resume(); exports(); sift(); return; }
+  if (location.hash && isSame) return; // a place on the page, such as its main part
+  if (work?.isUnsaved()) wantedKey = ""; // back from the browser's own layer
+  for (const key of ["view", "scope", "with"]) { const field = form.elements[key]; if (field) field.value = key === "view" ? (next.layer ? "layer:" + next.layer : next.view || facts.view) : next[key]; }
+  byId("mx-find").value = next.q;
+  byId("mx-open").checked = next.all;
+  chips(next.filters);
+  go(next, "none");
+});
 
-// The beginning: what the server painted stands; what follows it comes now.
+// The beginning: what the server painted stands; what follows it comes now. A layer that this browser kept can be chosen again.
+if (facts.edits) { try { if (JSON.parse(localStorage.getItem("merlon-working-layer"))?.domain === facts.domain) offerKept(); } catch { /* nothing that can be read */ } }
 if (Object.keys(state.filters).length) { chips(state.filters); sift(); }
-if (facts.waiting) colour(true).catch((trouble) => tell(trouble.message, "bad"));
-else if (state.layer && !state.with) late().then((module) => module.openSaved(state.layer, true)).catch((trouble) => tell(trouble.message, "bad"));
-else if (facts.edits && location.hash === "#working") late().then((module) => { const kept = module.kept(); if (kept) module.work(kept); });
+if (facts.edits && location.hash === "#working") settle(resume());
+else if (facts.waiting) show();
+else if (state.layer && !state.with) settle(followLayer(painting));
+else grid.dataset.painted = "yes";
 // Annotating comes with the first touch of the grid: who only looks does not pay for it.
-if (facts.edits) for (const kind of ["pointerdown", "keydown"]) grid.addEventListener(kind, () => late(), { once: true });
+if (facts.edits) for (const kind of ["pointerdown", "keydown"]) grid.addEventListener(kind, () => { late().catch(() => { /* asked again when it is needed */ }); }, { once: true });
 document.documentElement.dataset.ready = "matrix";
 performance.mark("merlon-ready");
 // The first keystroke is no slower than the next: what it runs has run once, changing nothing, while nobody waited.

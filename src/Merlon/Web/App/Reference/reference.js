@@ -29,15 +29,16 @@ async function send(trial) {
   const address = path + (query.size ? `?${query}` : "");
   const place = trial.querySelector(".tried");
   const began = performance.now();
+  const turn = place.dataset.turn = String(Number(place.dataset.turn ?? 0) + 1);
   let content;
   let status = 200;
   try {
     ({ content } = await ask("GET", address));
   } catch (trouble) {
-    if (!trouble.status) throw trouble;
-    status = trouble.status;
-    content = trouble.problem;
+    status = trouble.status ?? 0;
+    content = trouble.problem ?? trouble.message;
   }
+  if (place.dataset.turn !== turn) return; // asked again meanwhile
   const shown = typeof content === "string" ? content : JSON.stringify(content, null, 2);
   place.replaceChildren(h("p", { class: "aside" }, `GET ${address} · ${status} · ${Math.round(performance.now() - began)} ms`), h("pre", { tabindex: "0", role: "region", "aria-label": address }, shown.slice(0, 20000)));
 }

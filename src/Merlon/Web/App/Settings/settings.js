@@ -1,5 +1,6 @@
 // Settings work without this: it copies secrets, asks before what cannot be undone, follows a backup, and shows times in the reader's zone.
 import { language, tell, words } from "./app.js";
+import { follow } from "./follow.js";
 
 const text = words("settings");
 
@@ -31,10 +32,7 @@ for (const time of document.querySelectorAll("time[data-instant]")) {
 // A backup that was just begun: told as it goes on, and the page shows it when it has ended.
 const begun = document.querySelector("[data-backup-job]");
 if (begun) {
-  const events = new EventSource(`/api/v1/jobs/${begun.dataset.backupJob}/events`);
-  events.addEventListener("message", (event) => {
-    const job = JSON.parse(event.data);
-    begun.querySelector("[data-backup-stage]").textContent = job.stage ? (job.total ? `${job.stage} (${job.done}/${job.total})` : job.stage) : "";
-    if (job.state !== "running") { events.close(); location.reload(); }
-  });
+  const stage = begun.querySelector("[data-backup-stage]");
+  follow(`/api/v1/jobs/${begun.dataset.backupJob}`, (job) => { stage.textContent = job.stage ? (job.total ? `${job.stage} (${job.done}/${job.total})` : job.stage) : ""; })
+    .then(() => location.reload(), (trouble) => { stage.textContent = trouble.message; });
 }

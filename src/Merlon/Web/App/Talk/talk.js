@@ -69,7 +69,7 @@ class Talk {
     } catch (trouble) {
       pending.remove();
       this.count(-1);
-      if (!field.value) field.value = text;
+      field.value = field.value ? `${text}\n\n${field.value}` : text; // what was typed meanwhile stays, too
       field.focus();
       tell(trouble.message, "bad");
     }
@@ -88,10 +88,10 @@ class Talk {
     }
   }
 
-  edit(item) {
+  edit(item, typed) {
     const comment = this.comments.get(item.dataset.id);
     const field = h("textarea", { "aria-label": this.text("edit"), rows: "4" });
-    field.value = comment.text;
+    field.value = typed ?? comment.text;
     const words = item.querySelector(".comment-text");
     const acts = item.querySelector(".comment-acts");
     const close = () => { form.remove(); words.hidden = acts.hidden = false; acts.querySelector("[data-edit]").focus(); };
@@ -113,7 +113,11 @@ class Talk {
       item.classList.remove("pending");
       words.replaceChildren(...linkedWords(base));
       const now = trouble.problem?.now;
-      if (trouble.status !== 412 || !now) return tell(trouble.message, "bad");
+      if (trouble.status !== 412 || !now) {
+        tell(trouble.message, "bad");
+        this.edit(item, text); // what was typed is not lost: it can be saved again
+        return undefined;
+      }
       const merged = await mergeDialog({ mine: text, theirs: now.text, base, texts: this.mergeTexts() });
       const fresh = this.item(now);
       item.replaceWith(fresh);
@@ -124,6 +128,8 @@ class Talk {
 
   async remove(item) {
     const kept = item.cloneNode(true);
+    const asks = kept.querySelector("[data-delete]");
+    if (asks) { delete asks.dataset.sure; asks.textContent = this.text("delete"); }
     item.querySelector(".comment-acts")?.remove();
     item.querySelector(".comment-text").replaceWith(h("p", { class: "comment-gone muted" }, this.text("gone", this.text("you"))));
     this.count(-1);
@@ -138,22 +144,23 @@ class Talk {
     }
   }
 
-  /** What others said since; what one is writing in stays as it is. */
+  /** What others said since; what one is writing in, or was sent and not answered yet, stays as it is. */
   async look() {
-    if (this.list.querySelector("form, .pending")) return;
+    const isBusy = () => this.list.querySelector("form, .pending") !== null;
+    if (isBusy()) return;
     let content;
     try {
       ({ content } = await ask("GET", this.address));
     } catch {
       return; // the next look may find the server again
     }
+    if (isBusy()) return; // begun while the answer was on its way: the next look sees it, too
     for (const comment of content.comments) {
       const item = this.list.querySelector(`#comment-${comment.id}`);
       if (!item) this.list.append(this.item(comment));
-      else if (Number(item.dataset.revision) !== comment.revision) item.replaceWith(this.item(comment));
+      else if (Number(item.dataset.revision) < comment.revision) item.replaceWith(this.item(comment)); // an answer may be older than what is shown
     }
-    this.place.querySelector("[data-talk-count]").textContent = content.comments.filter((comment) => !comment.deleted_by).length;
-    this.place.querySelector("[data-talk-empty]").hidden = content.comments.length > 0;
+    this.count(this.list.querySelectorAll(".comment:not(:has(.comment-gone))").length - Number(this.place.querySelector("[data-talk-count]").textContent));
     const tasks = this.place.querySelector("[data-talk-tasks]");
     for (const task of content.tasks) placeTask(tasks, task, this.text, this.place.dataset.analyst === "yes");
   }
@@ -168,28 +175,35 @@ class Talk {
     } catch { /* whoever is here is not told for once */ }
   }
 
-  async watch(box) {
-    try {
-      await ask("PUT", `${this.address}/watch`, { body: { watching: box.checked } });
-    } catch (trouble) {
-      box.checked = !box.checked;
-      tell(trouble.message, "bad");
-    }
+  // One after the other, so that the last choice is the one that stays.
+  watch(box) {
+    const wanted = box.checked;
+    this.watching = (this.watching ?? Promise.resolve()).then(async () => {
+      try {
+        await ask("PUT", `${this.address}/watch`, { body: { watching: wanted } });
+      } catch (trouble) {
+        if (box.checked === wanted) box.checked = !wanted;
+        tell(trouble.message, "bad");
+      }
+    });
   }
 
   async askFor(event) {
     event.preventDefault();
     const form = event.target;
+    if (form.ariaBusy === "true") return; // it is on its way already
+    form.ariaBusy = "true";
     const fields = Object.fromEntries(["title", "assignee", "due", "priority"].map((name) => [name, form.elements[name].value]));
     try {
       const { content } = await ask("POST", `${this.address}/tasks`, { body: fields });
       placeTask(this.place.querySelector("[data-talk-tasks]"), content, this.text, true);
       this.place.querySelector("[data-talk-no-tasks]")?.remove();
-      form.reset();
-      form.closest("details").open = false;
+      const isTyped = Object.entries(fields).some(([name, value]) => form.elements[name].value !== value); // the next one already
+      if (!isTyped) { form.reset(); form.closest("details").open = false; }
     } catch (trouble) {
       tell(trouble.message, "bad");
     }
+    form.ariaBusy = "false";
   }
 
   item(comment) {
@@ -225,26 +239,35 @@ function placeTask(list, task, text, mayChange) {
     task.assignee ? h("span", {}, task.assignee) : null, task.due ? h("span", {}, `${text("until")} `, h("time", { datetime: task.due }, task.due)) : null));
   const there = list.querySelector(`[data-task="${CSS.escape(task.id)}"]`);
   if (!there) list.append(made);
-  else if (Number(there.dataset.revision) !== task.revision) {
+  else if (Number(there.dataset.revision) < task.revision) {
+    const hasFocus = there.contains(document.activeElement);
     const about = there.querySelector(".task-facts a");
     if (about) made.querySelector(".task-facts").append(about);
     there.replaceWith(made);
+    if (hasFocus) made.querySelector("input, a")?.focus();
   }
 }
 
-/** Ticks a task off, or opens it again. */
+/** Ticks a task off, or opens it again; a second tick while the first is on its way comes after it. */
 async function tick(box) {
   const item = box.closest("[data-task]");
-  const place = item.closest("[data-talk], [data-talk-list]");
-  const text = textsOf(place);
   item.classList.toggle("done", box.checked);
+  if (item.dataset.sending) return;
+  item.dataset.sending = "yes";
+  const list = item.parentElement;
+  const text = textsOf(item.closest("[data-talk], [data-talk-list]"));
+  const wanted = box.checked;
   try {
-    const { content } = await ask("PUT", `/api/v1/tasks/${item.dataset.task}`, { body: { state: box.checked ? "done" : "open" }, ifMatch: `"${item.dataset.revision}"` });
-    placeTask(item.parentElement, content, text, true);
+    const { content } = await ask("PUT", `/api/v1/tasks/${item.dataset.task}`, { body: { state: wanted ? "done" : "open" }, ifMatch: `"${item.dataset.revision}"` });
+    const isOtherwise = box.checked !== wanted;
+    placeTask(list, content, text, true);
+    const next = list.querySelector(`[data-task="${CSS.escape(item.dataset.task)}"] [data-task-done]`);
+    if (isOtherwise && next && next.checked === wanted) { next.checked = !wanted; tick(next); }
   } catch (trouble) {
-    box.checked = !box.checked;
+    delete item.dataset.sending;
+    box.checked = !wanted;
     item.classList.toggle("done", box.checked);
-    if (trouble.problem?.now) placeTask(item.parentElement, trouble.problem.now, text, true);
+    if (trouble.problem?.now) placeTask(list, trouble.problem.now, text, true);
     tell(trouble.message, "bad");
   }
 }

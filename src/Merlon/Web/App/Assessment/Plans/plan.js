@@ -39,7 +39,12 @@ function desk(given) {
     const isSamePlan = shown >= 0 && showing >> 1 === shown >> 1;
     shown = showing;
     facts.replaceChildren(factsOf(isBetween ? { ...point, proven: false, bound: points[at + 1].bound, between: true } : point));
-    if (!isSamePlan) answer.replaceChildren(...answerOf(at));
+    if (isSamePlan) return;
+    const held = [...answer.querySelectorAll("button, summary")].indexOf(document.activeElement); // who is among the measures by keyboard stays there
+    const opened = answer.querySelector("details")?.open;
+    answer.replaceChildren(...answerOf(at));
+    if (opened && answer.querySelector("details")) answer.querySelector("details").open = true;
+    if (held >= 0) answer.querySelectorAll("button, summary")[held]?.focus({ preventScroll: true });
   }
 
   /** The stair anew, as the server draws it: with further plans it has further steps. */
@@ -137,9 +142,11 @@ function desk(given) {
   };
 }
 
+let query = null; // what was pinned already, even while the page for it is on its way
+
 /** Asks for another frontier: the address holds what must be and must not be in it. */
 function pin(list, id, isOn) {
-  const query = new URLSearchParams(location.search);
+  query ??= new URLSearchParams(location.search);
   for (const name of ["must", "exclude"]) {
     const names = new Set((query.get(name) ?? "").split(",").filter(Boolean));
     names.delete(id);
@@ -154,17 +161,20 @@ const place = "/api/v1/plan/frontier" + location.search;
 /** While there is nothing to show: told how far the search is, and the page anew as soon as there is. */
 function wait(element) {
   const progress = document.getElementById("progress");
-  const source = follow(element.dataset.job, (job) => {
+  follow(element.dataset.job, (job) => {
     if (job.total > 0) { progress.max = job.total; progress.value = job.done; }
-    if (job.detail) { document.getElementById("found").textContent = say("working.found", job.detail, job.done); location.reload(); source.close(); }
+    if (job.detail) { document.getElementById("found").textContent = say("working.found", job.detail, job.done); location.reload(); }
   }, (job) => (job.state === "done" ? location.reload() : tell(say("failed", job.trouble ?? job.state), "bad")));
 }
 
 /** While it gets surer: the slider stays where it is, and what it shows becomes surer. */
 function sharpen(element, take) {
-  let known = "";
+  let known = "", asked = 0;
   const look = debounced(async () => {
-    const { content } = await ask("GET", place);
+    const mine = ++asked;
+    let content;
+    try { ({ content } = await ask("GET", place)); } catch { if (mine === asked) setTimeout(look, 3000); return; } // what is shown stays true meanwhile
+    if (mine !== asked) return; // a surer one was asked for
     if (content.points) take(content);
     element.textContent = content.whole ? say("whole") : say(content.final ? "notwhole" : "surer", content.points.filter((point) => point.proven).length, content.points.length);
   }, 400);

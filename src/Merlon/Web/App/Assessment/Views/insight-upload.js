@@ -6,6 +6,7 @@ const say = words("insight");
 for (const form of document.querySelectorAll("form[data-upload]")) {
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
+    if (form.ariaBusy === "true") return; // it is on its way already
     const given = new FormData(form), files = new FormData(), query = new URLSearchParams();
     for (const [name, value] of given) {
       if (value instanceof File) files.append(name, value); else if (value) query.set(name, value);
@@ -29,12 +30,14 @@ for (const form of document.querySelectorAll("form[data-upload]")) {
 
 document.addEventListener("click", async (event) => {
   const button = event.target.closest?.("[data-remove]");
-  if (!button) return;
+  if (!button || button.disabled) return;
+  button.disabled = true;
   try {
     await ask("DELETE", button.dataset.remove);
     button.closest("tr").remove();
     tell(say("removed"));
   } catch (trouble) {
+    button.disabled = false;
     tell(trouble.message, "bad");
   }
 });

@@ -1,15 +1,14 @@
 // A hunt while it runs: progress and the latest findings as they come; then its page.
 import { h, words } from "./app.js";
+import { follow } from "./follow.js";
 
 const w = words("detection");
 const live = document.querySelector("[data-hunt]");
 if (live) {
   const part = (name) => live.querySelector(`[data-live="${name}"]`);
-  const events = new EventSource(`/api/v1/hunts/${live.dataset.hunt}/events`);
   let shown = 0;
-  events.addEventListener("message", (event) => {
-    const hunt = JSON.parse(event.data);
-    if (hunt.state !== "running") { events.close(); location.reload(); return; }
+  const show = (hunt) => {
+    if (hunt.state !== "running") return;
     part("stage").textContent = hunt.stage || w("live.waiting");
     if (hunt.total > 0) { part("bar").max = hunt.total; part("bar").value = Math.min(hunt.done, hunt.total); }
     const now = Date.now();
@@ -18,5 +17,6 @@ if (live) {
       part("latest").replaceChildren(...hunt.latest.map((one) => h("li", {},
         h("span", { class: "when" }, (one.time ?? "").replace("T", " ").slice(0, 19)), h("span", { class: "tag level" }, one.level || "–"), h("bdi", { class: "what" }, one.rule), h("bdi", { class: "muted" }, one.host))));
     }
-  });
+  };
+  follow(`/api/v1/hunts/${live.dataset.hunt}`, show).then(() => location.reload(), (trouble) => { part("stage").textContent = trouble.message; });
 }

@@ -9,15 +9,23 @@ for (const drop of document.querySelectorAll("[data-drop]")) {
   const list = drop.querySelector("[data-uploading]");
   const path = drop.dataset.drop === "rules" ? "/api/v1/rule-uploads" : "/api/v1/uploads";
   const waiting = [];
-  let running = 0, done = 0;
+  let running = 0, done = 0, failed = 0;
+
+  // The page anew shows what came up; but not while it would take away why something else did not.
+  const finish = () => {
+    if (done === 0) return;
+    if (failed === 0) { location.reload(); return; }
+    drop.querySelector("[data-uploaded]")?.remove();
+    list.after(h("p", { "data-uploaded": true }, h("button", { type: "button", onclick: () => location.reload() }, w("logs.show"))));
+  };
 
   const next = async () => {
     while (running < sideBySide && waiting.length > 0) {
       running++;
       const { file, name } = waiting.shift();
-      send(file, name).then((well) => { done += well ? 1 : 0; }).finally(() => {
+      send(file, name).then((well) => { if (well) done++; else failed++; }).finally(() => {
         running--;
-        if (running === 0 && waiting.length === 0 && done > 0) location.reload(); else next();
+        if (running === 0 && waiting.length === 0) finish(); else next();
       });
     }
   };
@@ -55,10 +63,15 @@ for (const drop of document.querySelectorAll("[data-drop]")) {
     drop.classList.remove("over");
     const entries = [...event.dataTransfer.items].map((item) => item.webkitGetAsEntry?.()).filter(Boolean);
     if (entries.length === 0) for (const file of event.dataTransfer.files) add(file);
-    for (const entry of entries) await walk(entry, add);
+    for (const entry of entries) {
+      try { await walk(entry, add); } catch (trouble) { failed++; tell(`${entry.name}: ${trouble.message}`, "bad"); } // the others go up all the same
+    }
     next();
   });
 }
+
+// Who leaves the page now would stop what is on its way.
+addEventListener("beforeunload", (event) => { if (document.querySelector("[data-uploading] progress")) event.preventDefault(); });
 
 async function walk(entry, add, within = "") {
   if (entry.isFile) { add(await new Promise((resolve, reject) => entry.file(resolve, reject)), within + entry.name); return; }
