@@ -17,7 +17,7 @@ sealed class FrontierSearch(PlanField field, ImprovementModel model, FrontierDep
     const long FirstEffort = 4_000_000, QuickEffort = 300_000;
 
     /// <summary>Steps of a window; its halves get twice as many.</summary>
-    const long WindowEffort = 200_000_000;
+    const long WindowEffort = 600_000_000;
 
     readonly double weight = field.WeightSum > 0 ? field.WeightSum : 1;
     readonly PlanStair found = new(0, long.MaxValue);
@@ -152,7 +152,21 @@ sealed class FrontierSearch(PlanField field, ImprovementModel model, FrontierDep
         if (root.Prices.Length > 0)
         {
             prices[budget] = root;
+            certainty.Limit(budget, BoundOf(budget, root, out var slope), slope);
         }
+    }
+
+    /// <summary>What prices show of everything, before anything is decided: the searches decide much that holds for their own budgets only.</summary>
+    double BoundOf(long budget, PlanPrices of, out double slope)
+    {
+        var problem = model.With(budget / 100m);
+        sbyte[] decisions = [.. problem.Items.Select(static item => item.IsMust ? Decision.In : item.IsBarred ? Decision.Out : Decision.Open)];
+        var node = new PlanNode(decisions, of, double.PositiveInfinity, depth: 0, proof: null);
+        var relaxation = new PlanRelaxation(problem, PlanRow.Of(problem));
+        relaxation.Improve(node, double.NegativeInfinity, steps: 0, pace: 1, long.MaxValue, isOutOfTime: null);
+        steps += relaxation.Work;
+        slope = node.Prices.Multipliers[ImprovementModel.MoneyLimit];
+        return node.Bound;
     }
 
     PlanPrices? PricesNear(long budget) => prices.Count == 0 ? null : prices.MinBy(known => Math.Abs(known.Key - budget)).Value;
@@ -201,6 +215,7 @@ sealed class PlanCertainty
 {
     readonly List<(long From, long To)> spans = []; // by budget, none touching the next
     readonly SortedList<long, double> bounds = [];
+    readonly List<(long Budget, double Bound, double Slope)> lines = [];
 
     /// <summary>The best plans of all budgets of a span are known.</summary>
     public void Prove(long from, long to)
@@ -217,6 +232,9 @@ sealed class PlanCertainty
 
     /// <summary>No plan of a budget is worth more.</summary>
     public void Limit(long budget, double bound) => bounds[budget] = Math.Min(bound, bounds.GetValueOrDefault(budget, double.PositiveInfinity));
+
+    /// <summary>No plan of any budget is worth more than a line: what prices show for one budget they show for all, at their price of money.</summary>
+    public void Limit(long budget, double bound, double slope) => lines.Add((budget, bound, slope));
 
     /// <summary>True when the best plan of a budget is known.</summary>
     public bool IsProven(long budget) => spans.Exists(span => span.From <= budget && budget <= span.To);
@@ -239,9 +257,23 @@ sealed class PlanCertainty
 
     /// <summary>How far beyond a budget something is known, at most to <paramref name="last"/>: proven, or a bound.</summary>
     public long Reach(long budget, long last)
-        => spans.Find(span => span.From <= budget && budget <= span.To) is { To: > 0 } proven ? Math.Min(proven.To, last)
-            : bounds.Keys.LastOrDefault(known => known <= last) is var known && known >= budget ? known : budget;
+        => spans.FindIndex(span => span.From <= budget && budget <= span.To) is >= 0 and var proven ? Math.Min(spans[proven].To, last)
+            : Math.Max(budget, bounds.Keys.LastOrDefault(known => known <= last));
 
     /// <summary>What no plan of a budget is worth more than: what a greater budget cannot bring, a smaller one cannot.</summary>
-    public double Bound(long budget) => bounds.Where(bound => bound.Key >= budget).Select(static bound => bound.Value).DefaultIfEmpty(double.PositiveInfinity).Min();
+    public double Bound(long budget)
+    {
+        var least = double.PositiveInfinity;
+        foreach (var bound in bounds)
+        {
+            least = bound.Key >= budget ? Math.Min(least, bound.Value) : least;
+        }
+
+        foreach (var line in lines)
+        {
+            least = Math.Min(least, line.Bound + (budget - line.Budget) * line.Slope);
+        }
+
+        return least;
+    }
 }

@@ -60,7 +60,7 @@ public sealed record FrontierPoint(decimal Cost, decimal UpTo, double Covered, d
 public sealed record FrontierDepth
 {
     /// <summary>Something to show after some seconds, and up to some minutes until it is as sure as it gets, on a machine of 2026.</summary>
-    public static FrontierDepth Usual { get; } = new() { SearchesMax = 400, StepsMax = 2_000_000_000 };
+    public static FrontierDepth Usual { get; } = new() { SearchesMax = 400, StepsMax = 12_000_000_000 };
 
     /// <summary>Most searches.</summary>
     public required int SearchesMax { get; init; }
