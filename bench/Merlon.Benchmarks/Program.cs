@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Merlon.Assessment;
 using Merlon.Attack;
 using Merlon.Documents;
 using Merlon.Stix;
@@ -65,9 +66,12 @@ static class Program
             case ["plan", var which, var seconds, .. var folder] when folder.Length < 2:
                 PlanFigures.Print(which, folder.Length > 0 ? folder[0] : null, double.Parse(seconds, CultureInfo.InvariantCulture));
                 return 0;
+            case ["frontier", var folder, var asOf, .. var steps]:
+                await FrontierFigures.PrintAsync(folder, asOf, steps.Length > 0 ? long.Parse(steps[0], CultureInfo.InvariantCulture) : FrontierDepth.Usual.StepsMax);
+                return 0;
             default:
                 Console.Error.WriteLine(
-                    "usage: Merlon.Benchmarks read-release BUNDLE | open-stored WORKSPACE | open-pack | lookup | search BUNDLE… | detect RULES NDJSON | evtx RULES FOLDER | hunt RULES NDJSON THREADS | rules FOLDER | plan INSTANCE SECONDS [MAPPINGS] | attribution MODE [BUNDLE…] | load ADDRESS TOKEN PER_SECOND SECONDS [PATH…] | browser ADDRESS TOKEN FLOOR | floor PORT | web-token WORKSPACE");
+                    "usage: Merlon.Benchmarks read-release BUNDLE | open-stored WORKSPACE | open-pack | lookup | search BUNDLE… | detect RULES NDJSON | evtx RULES FOLDER | hunt RULES NDJSON THREADS | rules FOLDER | plan INSTANCE SECONDS [MAPPINGS] | frontier ORGANISATION DATE [STEPS] | attribution MODE [BUNDLE…] | load ADDRESS TOKEN PER_SECOND SECONDS [PATH…] | browser ADDRESS TOKEN FLOOR | floor PORT | web-token WORKSPACE");
                 return 2;
         }
     }

@@ -6,7 +6,7 @@ namespace Merlon.Assessment;
 sealed class ImprovementModel
 {
     /// <summary>Most of one cost, so that sums of all measures stay whole numbers of 64 bits: past it a measure never fits a budget.</summary>
-    const decimal CostMax = 1_000_000_000_000_000m;
+    public const decimal CostMax = 1_000_000_000_000_000m;
 
     readonly Dictionary<string, int> places = new(StringComparer.OrdinalIgnoreCase);
 

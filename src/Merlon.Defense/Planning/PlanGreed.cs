@@ -140,6 +140,36 @@ sealed class PlanGreed
         return set;
     }
 
+    /// <summary>A set, and what is left of it as what is worth least for its cost in the first row goes, one by one, until it costs no more than <paramref name="from"/>. The same set each time, changed.</summary>
+    public IEnumerable<PlanSet> Downwards(PlanSet set, long from)
+    {
+        yield return set;
+        var left = set.Copy();
+        var spent = rows[0];
+        while (left.Sums[0] > from)
+        {
+            var (worst, least) = (-1, double.PositiveInfinity);
+            for (var i = 0; i < spent.Items.Length; i++)
+            {
+                var item = spent.Items[i];
+                if (left.Taken[item] && left.CanRemove(item))
+                {
+                    Work += problem.Objective.TermsOf[item].Length + 1;
+                    var loss = left.LossOf(item) / spent.Shares[i];
+                    (worst, least) = loss < least ? (item, loss) : (worst, least);
+                }
+            }
+
+            if (worst < 0)
+            {
+                yield break;
+            }
+
+            left.Remove(worst);
+            yield return left;
+        }
+    }
+
     static PlanSet Better(PlanSet one, PlanSet other) => other.Value > one.Value ? other : one;
 
     /// <summary>Adds what brings most until nothing fits; a stale gain is an upper bound, so most items are looked at once.</summary>

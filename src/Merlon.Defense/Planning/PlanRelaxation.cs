@@ -10,6 +10,7 @@ sealed class PlanRelaxation
     readonly IReadOnlyList<PlanRow> rows;
     readonly double[] scales; // by row: its largest share
     readonly int main; // the budget that is solved exactly, or −1
+    readonly PlanStair? stair; // what has to be exceeded at each budget of a window; null when one budget is asked for
 
     readonly int[] taken; // by class
     readonly int[] free; // by class
@@ -31,13 +32,17 @@ sealed class PlanRelaxation
     readonly double[] keys;
     readonly double[] mainCosts;
     double mainPrice;
+    double last; // what the last look showed
+    double[] endRooms = []; // by end of the stair: how much more than is known could be sold there; −∞ when nothing is
+    double[] endPrices = []; // by end of the stair: the price of the main budget there
 
-    public PlanRelaxation(PlanProblem problem, IReadOnlyList<PlanRow> rows)
+    public PlanRelaxation(PlanProblem problem, IReadOnlyList<PlanRow> rows, PlanStair? stair = null)
     {
         objective = problem.Objective;
         this.rows = rows;
+        this.stair = stair;
         scales = [.. rows.Select(static row => row.Shares.Length == 0 ? 1.0 : row.Shares.Max(static share => (double)Math.Abs(share)))];
-        main = MainOf(rows);
+        main = stair is null ? MainOf(rows) : 0;
         var (slots, count) = (objective.SlotCount, problem.Items.Count);
         taken = new int[slots];
         free = new int[slots];
@@ -69,8 +74,24 @@ sealed class PlanRelaxation
     /// <summary>How far each item was sold, on average: where it is near neither 0 nor 1, it is worth deciding next.</summary>
     public double[] Average { get; }
 
-    /// <summary>What selling each open item is worth at the best prices; below 0 it is not sold.</summary>
-    public ReadOnlySpan<double> Reduced => reduced;
+    /// <summary>Whether every better set of the part last looked at has an open item (<see cref="Decision.In"/>) or none has, as far as the best prices show it; a better one is worth more than <paramref name="floor"/>.</summary>
+    public sbyte SettledOf(int item, double floor)
+    {
+        if (stair is null)
+        {
+            return reduced[item] != 0 && Math.Abs(reduced[item]) >= last - floor ? reduced[item] > 0 ? Decision.In : Decision.Out : Decision.Open;
+        }
+
+        var (isIn, isOut) = (true, true);
+        for (var end = 0; end < endRooms.Length && (isIn || isOut); end++)
+        {
+            var worth = reduced[item] + (mainPrice - endPrices[end]) * mainCosts[item];
+            isIn &= endRooms[end] - Math.Max(0, worth) <= floor;
+            isOut &= endRooms[end] - Math.Max(0, -worth) <= floor;
+        }
+
+        return isOut ? Decision.Out : isIn ? Decision.In : Decision.Open;
+    }
 
     /// <summary>Items that are open in the part last looked at.</summary>
     public IReadOnlyList<int> Open => openItems;
@@ -261,6 +282,12 @@ sealed class PlanRelaxation
 
         value += PayRows();
         value += Sell();
+        for (var end = 0; end < endRooms.Length; end++)
+        {
+            endRooms[end] += value;
+        }
+
+        last = value;
         foreach (var item in openItems)
         {
             if (sold[item] > 0)
@@ -332,7 +359,8 @@ sealed class PlanRelaxation
         }
 
         Array.Sort(keys, order, 0, count);
-        var rest = (double)mainLeft;
+        var (most, known) = stair is null ? (mainLeft, 0.0) : Widest(stair, count);
+        var rest = (double)most;
         mainPrice = 0;
         for (var i = 0; i < count; i++)
         {
@@ -357,7 +385,55 @@ sealed class PlanRelaxation
             reduced[openItems[i]] -= mainPrice * mainCosts[openItems[i]];
         }
 
-        return value;
+        return value - known;
+    }
+
+    /// <summary>
+    /// What the main budget has left where most may be missing, and what is known there: the highest, over all budgets of the window, of what can be
+    /// sold less what is known. As each of them is convex in the prices, the highest is too, and its slope is that of the budget where it lies.
+    /// </summary>
+    (long Left, double Known) Widest(PlanStair known, int count)
+    {
+        var ends = known.Ends;
+        if (endRooms.Length != ends.Length)
+        {
+            endRooms = new double[ends.Length];
+            endPrices = new double[ends.Length];
+        }
+
+        var (sum, spent, next, widest) = (0.0, 0.0, 0, -1);
+        for (var end = 0; end < ends.Length; end++)
+        {
+            var room = mainLeft - (known.To - ends[end].Budget);
+            (endRooms[end], endPrices[end]) = (double.NegativeInfinity, 0);
+            if (room < 0)
+            {
+                continue;
+            }
+
+            for (; next < count && spent + mainCosts[order[next]] <= room; next++)
+            {
+                sum += reduced[order[next]];
+                spent += mainCosts[order[next]];
+            }
+
+            endPrices[end] = next < count ? reduced[order[next]] / mainCosts[order[next]] : 0;
+            endRooms[end] = sum + (room - spent) * endPrices[end] - ends[end].Value;
+            widest = widest < 0 || endRooms[end] > endRooms[widest] ? end : widest;
+        }
+
+        if (widest < 0)
+        {
+            return (Math.Max(0, mainLeft), double.PositiveInfinity); // no budget of the window pays for what is in already
+        }
+
+        var most = endRooms[widest];
+        for (var end = 0; end < ends.Length; end++)
+        {
+            endRooms[end] -= most;
+        }
+
+        return (mainLeft - (known.To - ends[widest].Budget), ends[widest].Value);
     }
 
     void Blend(int step)

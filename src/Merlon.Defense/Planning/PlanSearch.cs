@@ -45,6 +45,14 @@ sealed record PlanResult(
     public double Gap => Bound > 0 ? Math.Max(0, (Bound - Value) / Bound) : 0;
 }
 
+/// <summary>What a search of a window showed; what it found is in the stair.</summary>
+/// <param name="End">Why it ended.</param>
+/// <param name="Missing">How much more than the stair has a set may be worth, at any budget of the window; 0 when proven.</param>
+/// <param name="Root">Prices that are good for its budgets.</param>
+/// <param name="Nodes">Parts that were looked at.</param>
+/// <param name="Work">Steps that were taken.</param>
+sealed record PlanWindow(PlanEnd End, double Missing, PlanPrices Root, int Nodes, long Work);
+
 /// <summary>Branch and bound, the part with the highest bound first. Deterministic as long as only steps limit it.</summary>
 sealed class PlanSearch
 {
@@ -83,20 +91,22 @@ sealed class PlanSearch
     PlanSet? best;
     double bestValue = double.NegativeInfinity;
     double pruned = double.NegativeInfinity; // the highest bound among parts that were left without deciding them
+    readonly PlanStair? stair; // what has to be exceeded at each budget of a window: bounds are then of what is missing; null when one budget is asked for
     readonly bool isCore;
     PlanEnd? cut; // why a core was left before it was decided
     long proofPrices;
     long coreWork;
     int nodes;
 
-    PlanSearch(PlanProblem problem, PlanEffort effort, bool isCore, double floor)
+    PlanSearch(PlanProblem problem, PlanEffort effort, bool isCore, double floor, PlanStair? stair)
     {
         this.isCore = isCore;
+        this.stair = stair;
         bestValue = floor;
         this.problem = problem;
         this.effort = effort;
         rows = PlanRow.Of(problem);
-        relaxation = new(problem, rows);
+        relaxation = new(problem, rows, stair);
         greed = new(problem, rows);
         proof = effort.KeepsProof ? new() : null;
     }
@@ -107,9 +117,26 @@ sealed class PlanSearch
     /// <param name="hints">Sets that may be near the best, such as the best of neighbouring budgets; they need not be feasible here.</param>
     /// <param name="prices">Prices that may be near the best, such as those of a neighbouring budget.</param>
     public static PlanResult Run(PlanProblem problem, PlanEffort effort, IReadOnlyList<IReadOnlyList<bool>>? hints = null, PlanPrices? prices = null)
-        => new PlanSearch(problem, effort, isCore: false, double.NegativeInfinity).Run(hints ?? [], prices);
+        => new PlanSearch(problem, effort, isCore: false, double.NegativeInfinity, stair: null).Run(hints ?? [], prices);
+
+    /// <summary>Looks for the best set of every budget of a window at once: what one look shows, it shows for all of them.</summary>
+    /// <param name="problem">What there is to choose from; its first limit is the greatest budget of the window.</param>
+    /// <param name="effort">How long.</param>
+    /// <param name="stair">What is known; it has a step at the least budget or below. Better sets are put into it: when the end is <see cref="PlanEnd.Proven"/> there are no others.</param>
+    /// <param name="prices">Prices that may be near the best, such as those of a neighbouring budget.</param>
+    public static PlanWindow RunWindow(PlanProblem problem, PlanEffort effort, PlanStair stair, PlanPrices? prices = null)
+    {
+        var result = new PlanSearch(problem, effort, isCore: false, double.NegativeInfinity, stair).Run([], prices);
+        return new(result.End, result.End is PlanEnd.Work or PlanEnd.Time ? result.Bound : 0, result.Root, result.Nodes, result.Work);
+    }
 
     double Margin => best is null ? 0 : Tolerance * Math.Abs(bestValue);
+
+    /// <summary>What is known already, in the words of bounds; with a window they speak of what is missing.</summary>
+    double Known => stair is null ? bestValue : 0;
+
+    /// <summary>A part that holds no more than this holds nothing better.</summary>
+    double Floor => stair is null ? bestValue + Margin : 0;
 
     PlanResult Run(IReadOnlyList<IReadOnlyList<bool>> hints, PlanPrices? prices)
     {
@@ -136,7 +163,7 @@ sealed class PlanSearch
                 }
             }
 
-            Offer(greed.Improved(best ?? first, hints.Count > 0 ? Math.Min(effort.WorkMax / 8, HintedWorkMax) : effort.WorkMax / 8));
+            Offer(greed.Improved(best ?? first, stair is not null ? 64 * problem.Objective.Touches : hints.Count > 0 ? Math.Min(effort.WorkMax / 8, HintedWorkMax) : effort.WorkMax / 8));
         }
 
         var root = new PlanNode(decisions, prices ?? PlanRelaxation.Around(best ?? new PlanSet(problem, rows), problem, rows), double.PositiveInfinity, 0, place);
@@ -145,6 +172,11 @@ sealed class PlanSearch
         Keep(root, start);
         var end = Search(start);
         var bound = Bound(end);
+        if (stair is not null)
+        {
+            return new(new bool[problem.Items.Count], 0, bound, end, 0, rootBound, nodes, Work, rootPrices, Proof: null);
+        }
+
         if (best is null)
         {
             return Nothing(top) with { End = end == PlanEnd.Proven ? PlanEnd.Infeasible : end, Bound = end == PlanEnd.Proven ? 0 : bound, RootBound = rootBound };
@@ -187,7 +219,7 @@ sealed class PlanSearch
                 return cut ?? PlanEnd.Proven;
             }
 
-            if (node.Bound <= bestValue + Margin)
+            if (node.Bound <= Floor)
             {
                 End(node);
                 continue;
@@ -206,7 +238,7 @@ sealed class PlanSearch
     /// <summary>The most that a set can be worth that was not ruled out.</summary>
     double Bound(PlanEnd end)
     {
-        var bound = Math.Max(bestValue, pruned);
+        var bound = Math.Max(Known, pruned);
         if (end != PlanEnd.Proven)
         {
             foreach (var node in waiting.UnorderedItems.Select(static item => item.Element).Concat(deep))
@@ -277,9 +309,9 @@ sealed class PlanSearch
         for (var steps = 0; steps < RootSteps; steps += RootRound, pace *= RootPace)
         {
             var before = root.Bound;
-            relaxation.Improve(root, bestValue + Margin, RootRound, pace, effort.WorkMax - greed.Work - coreWork, effort.IsOutOfTime);
-            if (root.Bound <= bestValue + Margin || Work >= effort.WorkMax || (Fix(root) && IsCoreBetter(root)) || double.IsNegativeInfinity(root.Bound)
-                || before - root.Bound < RootProgress * (root.Bound - bestValue))
+            relaxation.Improve(root, Floor, RootRound, pace, effort.WorkMax - greed.Work - coreWork, effort.IsOutOfTime);
+            if (root.Bound <= Floor || Work >= effort.WorkMax || (Fix(root) && IsCoreBetter(root)) || double.IsNegativeInfinity(root.Bound)
+                || before - root.Bound < RootProgress * (root.Bound - Known))
             {
                 return;
             }
@@ -292,8 +324,8 @@ sealed class PlanSearch
         nodes++;
         for (var round = 0; ; round++)
         {
-            relaxation.Improve(node, bestValue + Margin, steps, pace, effort.WorkMax - greed.Work - coreWork, effort.IsOutOfTime);
-            if (node.Bound <= bestValue + Margin || round == 3 || !Fix(node))
+            relaxation.Improve(node, Floor, steps, pace, effort.WorkMax - greed.Work - coreWork, effort.IsOutOfTime);
+            if (node.Bound <= Floor || round == 3 || !Fix(node))
             {
                 return;
             }
@@ -305,20 +337,20 @@ sealed class PlanSearch
     /// <summary>Decides items whose other half cannot be better than the best set; true when enough was decided to look again.</summary>
     bool Fix(PlanNode node)
     {
-        var (room, count) = (node.Bound - bestValue - Margin, 0);
+        var (floor, count) = (Floor, 0);
         foreach (var item in relaxation.Open)
         {
-            var reduced = relaxation.Reduced[item];
-            if (Math.Abs(reduced) >= room && reduced != 0)
+            var settled = relaxation.SettledOf(item, floor);
+            if (settled != Decision.Open)
             {
-                node.Decisions[item] = reduced > 0 ? Decision.In : Decision.Out;
+                node.Decisions[item] = settled;
                 count++;
                 if (proof is not null && node.Proof is { } place)
                 {
                     var (with, without) = place.Split(item);
-                    (reduced > 0 ? without : with).End(new PlanProof.Priced(node.Prices));
+                    (settled == Decision.In ? without : with).End(new PlanProof.Priced(node.Prices));
                     proofPrices++;
-                    node.Proof = reduced > 0 ? with : without;
+                    node.Proof = settled == Decision.In ? with : without;
                 }
             }
         }
@@ -347,7 +379,7 @@ sealed class PlanSearch
             return;
         }
 
-        if (node.Bound <= bestValue + Margin)
+        if (node.Bound <= Floor)
         {
             End(node);
             return;
@@ -408,7 +440,7 @@ sealed class PlanSearch
             .Where(item => node.Decisions[item] == Decision.In || (node.Decisions[item] == Decision.Open && relaxation.Average[item] > 0.5))
             .OrderByDescending(item => node.Decisions[item]).ThenByDescending(item => relaxation.Average[item]).ThenBy(static item => item);
         var rounded = greed.Along(start, order);
-        if (rounded.Value > bestValue * (1 - 0.002))
+        if (stair is null && rounded.Value > bestValue * (1 - 0.002))
         {
             rounded = greed.Improved(rounded, 64 * problem.Objective.Touches);
         }
@@ -430,16 +462,19 @@ sealed class PlanSearch
     {
         var core = PlanCore.Of(problem, node.Decisions);
         coreWork += core.Work;
-        var search = new PlanSearch(core.Problem, effort with { WorkMax = effort.WorkMax - Work }, isCore: true, bestValue - core.Constant);
+        var within = stair?.Within(problem.Limits[0].Most - core.Problem.Limits[0].Most, core.Constant);
+        var search = new PlanSearch(core.Problem, effort with { WorkMax = effort.WorkMax - Work }, isCore: true, bestValue - core.Constant, within);
         var result = search.Run([], core.PricesOf(node.Prices));
         coreWork += result.Work;
         nodes += result.Nodes;
-        if (search.best is not null)
+        IEnumerable<IReadOnlyList<bool>> found = within is not null ? within.Steps.Select(static step => step.Taken).OfType<IReadOnlyList<bool>>()
+            : search.best is not null ? [result.Taken] : [];
+        foreach (var taken in found)
         {
             var set = SetOf(node.Decisions);
-            for (var item = 0; item < result.Taken.Count; item++)
+            for (var item = 0; item < taken.Count; item++)
             {
-                if (result.Taken[item])
+                if (taken[item])
                 {
                     set.Add(core.ItemOf(item));
                 }
@@ -450,7 +485,7 @@ sealed class PlanSearch
 
         if (result.End is PlanEnd.Work or PlanEnd.Time)
         {
-            pruned = Math.Max(pruned, Math.Min(node.Bound, core.Constant + result.Bound));
+            pruned = Math.Max(pruned, Math.Min(node.Bound, (stair is null ? core.Constant : 0) + result.Bound));
             cut = result.End;
         }
     }
@@ -471,6 +506,17 @@ sealed class PlanSearch
 
     void Offer(PlanSet set)
     {
+        if (stair is not null && set.IsFeasible)
+        {
+            foreach (var smaller in greed.Downwards(set, stair.From))
+            {
+                if (stair.At(smaller.Sums[0]) is var at && (at < 0 || smaller.Value > stair.Steps[at].Value))
+                {
+                    stair.Offer(new(smaller.Sums[0], problem.Objective.ValueOf(smaller.Taken), [.. smaller.Taken]));
+                }
+            }
+        }
+
         if (set.IsFeasible && set.Value > bestValue)
         {
             best = set.Copy();

@@ -82,6 +82,67 @@ public sealed class PlanFrontierTests
         }
     }).QuickCheckThrowOnFailure();
 
+    [Theory]
+    [InlineData(1, 1_000)]
+    [InlineData(4, 1_000)]
+    [InlineData(26, 20_000)]
+    [InlineData(60, 4_000)]
+    public void However_short_the_look_no_bound_is_too_low_and_what_is_called_proven_is_the_best(int searches, long steps) => Prop.ForAll(Instances.ToArbitrary(), candidates =>
+    {
+        var looks = new List<PlanFrontier>();
+        looks.Add(FrontierOf(candidates, new() { SearchesMax = searches, StepsMax = steps, Better = (look, _) => looks.Add(look) }));
+        foreach (var point in looks.SelectMany(static look => look.Points))
+        {
+            var best = BestOf(candidates, (int)point.UpTo);
+            point.Bound.ShouldBeGreaterThanOrEqualTo(best - Tolerance);
+            point.Worth.ShouldBeLessThanOrEqualTo(best + Tolerance);
+            if (point.IsProven)
+            {
+                point.Worth.ShouldBe(best, Tolerance);
+            }
+        }
+    }).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void What_is_certain_of_budgets_is_that_of_each_of_them()
+    {
+        for (var number = 0; number < 300; number++)
+        {
+            var random = new Random(number);
+            var (certainty, proven, bounds) = (new PlanCertainty(), new bool[40], new double[40]);
+            Array.Fill(bounds, double.PositiveInfinity);
+            for (var i = 0; i < 8; i++)
+            {
+                var from = random.Next(40);
+                var to = random.Next(from, Math.Min(40, from + 8));
+                certainty.Prove(from, to);
+                Array.Fill(proven, true, from, to - from + 1);
+                var (at, bound) = (random.Next(40), random.NextDouble());
+                certainty.Limit(at, bound);
+                bounds[at] = Math.Min(bounds[at], bound);
+            }
+
+            certainty.Limit(20, 0.6, 0.02);
+
+            for (var budget = 0; budget < 40; budget++)
+            {
+                certainty.IsProven(budget).ShouldBe(proven[budget]);
+                certainty.Bound(budget).ShouldBe(Math.Min(0.6 + 0.02 * (budget - 20), bounds[budget..].Min()), Tolerance);
+                var last = random.Next(budget, 40);
+                var open = Enumerable.Range(budget, last - budget + 1).Where(at => !proven[at]).ToList();
+                certainty.Open(budget, last).ShouldBe(open.Count == 0 ? null : (open[0], open[^1]));
+                var reach = budget;
+                while (proven[budget] && reach < last && proven[reach + 1])
+                {
+                    reach++;
+                }
+
+                var known = Enumerable.Range(budget, last - budget + 1).Where(at => double.IsFinite(bounds[at])).DefaultIfEmpty(budget).Max();
+                certainty.Reach(budget, last).ShouldBe(proven[budget] ? reach : known);
+            }
+        }
+    }
+
     [Fact]
     public void A_short_look_says_that_it_is_not_whole()
     {

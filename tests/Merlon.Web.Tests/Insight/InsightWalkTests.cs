@@ -38,7 +38,8 @@ public sealed partial class InsightWalkTests(Chromium chromium) : IClassFixture<
         int.Parse(first, System.Globalization.CultureInfo.InvariantCulture).ShouldBeGreaterThan(0);
         await page.Keyboard.PressAsync("PageUp");
         int.Parse(await slider.InputValueAsync(), System.Globalization.CultureInfo.InvariantCulture).ShouldBeGreaterThan(int.Parse(first, System.Globalization.CultureInfo.InvariantCulture));
-        (await slider.GetAttributeAsync("aria-valuetext")).ShouldNotBeNull().ShouldMatch(@"% covered by \d+ measures");
+        (await slider.GetAttributeAsync("aria-valuetext")).ShouldNotBeNull().ShouldMatch(@"\d points with \d+ measures, [\d.]+ % covered");
+        (await page.EvaluateAsync<bool>("() => [...document.querySelector('.plan-curve .line').getAttribute('d').matchAll(/V ([\\d.]+)/g)].map((step) => Number(step[1])).every((y, at, all) => at === 0 || y <= all[at - 1])")).ShouldBeTrue(); // more money never brings less
         await Assertions.Expect(page.Locator("#answer tbody tr").First).ToBeVisibleAsync();
         await Assertions.Expect(page.GetByText("What a little more money would bring")).ToBeVisibleAsync();
     }

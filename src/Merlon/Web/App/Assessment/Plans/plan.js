@@ -15,6 +15,9 @@ export function pointAt(points, budget) {
   return points[low]?.cost <= budget ? low : -1;
 }
 
+const tenths = (share) => (share * 100).toFixed(1);
+// A step may bring so little that a tenth does not show it.
+const rise = (share) => (share * 100 >= 0.05 ? tenths(share) : "< 0.1");
 const percent = (share) => (share * 100).toFixed(1).replace(/\.0$/, "");
 
 function desk(given) {
@@ -31,7 +34,7 @@ function desk(given) {
     sum.textContent = money(budget);
     mark.setAttribute("x1", (budget / most) * 1000);
     mark.setAttribute("x2", (budget / most) * 1000);
-    slider.setAttribute("aria-valuetext", say("value", money(budget), percent(point?.covered ?? frontier.covered_before), point?.measures.length ?? 0));
+    slider.setAttribute("aria-valuetext", say("value", money(budget), tenths(point?.worth ?? 0), percent(point?.covered ?? frontier.covered_before), point?.measures.length ?? 0));
     // Past what is proven for a plan and before the next one, something better may hide: at most what the next one's bound allows.
     const isBetween = Boolean(point && points[at + 1] && budget > point.up_to);
     const showing = at * 2 + isBetween;
@@ -47,14 +50,21 @@ function desk(given) {
     if (held >= 0) answer.querySelectorAll("button, summary")[held]?.focus({ preventScroll: true });
   }
 
-  /** The stair anew, as the server draws it: with further plans it has further steps. */
+  /** The stair, as the server draws it, with the band above it: what a dearer plan cannot be worth, a cheaper one cannot. */
   function draw() {
-    const high = 160, top = Math.max(0.01, points[points.length - 1]?.covered ?? 0);
-    const y = (covered) => (high - 6 - ((high - 16) * covered) / top).toFixed(2);
-    const stair = `M 0 ${y(frontier.covered_before)}${points.map((point) => ` H ${((point.cost / most) * 1000).toFixed(2)} V ${y(point.covered)}`).join("")} H 1000`;
+    const high = 160, top = Math.max(0.001, points[points.length - 1]?.worth ?? 0);
+    const x = (cost) => ((cost / most) * 1000).toFixed(2), y = (worth) => Math.max(0, high - 6 - ((high - 26) * worth) / top).toFixed(2);
+    const stair = `M 0 ${y(0)}${points.map((point) => ` H ${x(point.cost)} V ${y(point.worth)}`).join("")} H 1000`;
+    const band = points.map((point, at) => {
+      const isBetween = points[at + 1] && point.up_to < points[at + 1].cost - 0.011;
+      return ` H ${x(point.cost)} V ${y(point.bound)}${isBetween ? ` H ${x(point.up_to)} V ${y(points[at + 1].bound)}` : ""}`;
+    });
     const svg = mark.ownerSVGElement;
     svg.querySelector(".line").setAttribute("d", stair);
     svg.querySelector(".area").setAttribute("d", `${stair} L 1000 ${high} L 0 ${high} Z`);
+    // There and back: over the bounds to the right, under them along the stair to the left.
+    const back = points.map((point) => ` V ${y(point.worth)} H ${x(point.cost)}`).reverse().join("");
+    svg.querySelector(".open").setAttribute("d", `M 0 ${y(0)}${band.join("")} H 1000${back} V ${y(0)} Z`);
   }
 
   function factsOf(point) {
@@ -65,10 +75,11 @@ function desk(given) {
     const covered = point?.covered ?? frontier.covered_before;
     const gap = point && point.bound > 0 ? Math.max(0, (point.bound - point.worth) / point.bound) : 0;
     return h("dl", {},
+      h("div", {}, h("dt", {}, say("worth")), h("dd", {}, h("b", {}, say("points", tenths(point?.worth ?? 0))), h("small", {}, !point || point.proven ? say("worth.note") : say("worth.bound", tenths(point.bound))))),
       h("div", {}, h("dt", {}, say("covered")), h("dd", {}, h("b", {}, percent(covered) + "\u00a0%"), h("meter", { class: "plan-meter", min: 0, max: 1, value: covered, "aria-hidden": "true" }), h("small", {}, say("covered.from", percent(frontier.covered_before) + "\u00a0%")))),
       h("div", {}, h("dt", {}, say("cost")), h("dd", {}, h("b", {}, money(point?.cost ?? 0)), h("small", {}, say("cost.yearly", money(yearly), money(present), frontier.horizon_years)))),
       h("div", {}, h("dt", {}, say("days")), h("dd", {}, Object.keys(days).length === 0 ? say("days.none") : Object.entries(days).map(([role, count]) => `${role === "anybody" ? say("days.anybody") : role} ${Math.round(count * 10) / 10}`).join(", "))),
-      h("div", {}, h("dt", {}, say("sure")), h("dd", {}, !point || point.proven ? say("sure.proven") : say("sure.gap", (Math.ceil(gap * 1000) / 10).toFixed(1)), point ? h("small", {}, point.proven ? say("sure.span", money(point.up_to)) : say(point.between ? "sure.between" : frontier.final ? "sure.gap.note" : "sure.gap.open")) : "")));
+      h("div", {}, h("dt", {}, say("sure")), h("dd", {}, !point || point.proven ? h("span", { class: "tag good" }, say("sure.proven")) : say("sure.gap", (Math.ceil(gap * 1000) / 10).toFixed(1)), point ? h("small", {}, point.proven ? say("sure.span", money(point.up_to)) : say(point.between ? "sure.between" : frontier.final ? "sure.gap.note" : "sure.gap.open")) : "")));
   }
 
   function answerOf(at) {
@@ -84,9 +95,8 @@ function desk(given) {
   function stepOf(point, next) {
     const now = new Set(point?.measures ?? []), then = new Set(next.measures);
     const joins = next.measures.filter((place) => !now.has(place)), leaves = (point?.measures ?? []).filter((place) => !then.has(place));
-    const covered = point?.covered ?? frontier.covered_before;
     return [
-      h("p", {}, say("next.says", money(next.cost - (point?.cost ?? 0)), percent(next.covered - covered), percent(next.covered))),
+      h("p", {}, say("next.says", money(next.cost - (point?.cost ?? 0)), rise(next.worth - (point?.worth ?? 0)), percent(next.covered))),
       h("ul", { class: "home-moves" }, joins.map((place) => h("li", {}, h("span", { class: "tag good" }, say("next.joins")), " ", h("bdi", {}, measures[place].title))), leaves.map((place) => h("li", {}, h("span", { class: "tag warn" }, say("next.leaves")), " ", h("bdi", {}, measures[place].title)))),
     ];
   }
@@ -132,6 +142,7 @@ function desk(given) {
   document.getElementById("less").addEventListener("click", () => jump(-1));
   document.getElementById("more").addEventListener("click", () => jump(1));
   document.getElementById("own")?.addEventListener("click", (event) => set(event.currentTarget.dataset.sum));
+  draw();
   show();
   return (surer) => {
     frontier = surer;
