@@ -77,7 +77,7 @@ public sealed class Baseline
         }
         catch (JsonException e)
         {
-            log.Error("HUNT001", new SourceLocation((int)Math.Min(int.MaxValue, (e.LineNumber ?? 0) + 1), 1), "the baseline is no JSON; nothing of it was read", advice: "learn it anew with --learn, or correct it there");
+            log.Error("HUNT010", new SourceLocation((int)Math.Min(int.MaxValue, (e.LineNumber ?? 0) + 1), 1), "the baseline is no JSON; nothing of it was read", advice: "learn it anew with --learn, or correct it there");
             return new Parsed<Baseline>(Value: null, log.ToList());
         }
     }
@@ -87,13 +87,13 @@ public sealed class Baseline
         if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("format", out var format) || format.ValueKind != JsonValueKind.String || !format.ValueEquals(FormatName)
             || !root.TryGetProperty("entries", out var entries) || entries.ValueKind != JsonValueKind.Array)
         {
-            log.Error("HUNT002", SourceLocation.Whole, "this is no baseline of Merlon; nothing of it was read", advice: "name the file that --learn wrote");
+            log.Error("HUNT011", SourceLocation.Whole, "this is no baseline of Merlon; nothing of it was read", advice: "name the file that --learn wrote");
             return null;
         }
 
         if (!root.TryGetProperty("version", out var version) || version.ValueKind != JsonValueKind.Number || !version.TryGetInt32(out var number) || number != FormatVersion)
         {
-            log.Error("HUNT003", SourceLocation.Whole, "the baseline is of a version that this Merlon does not know; nothing of it was read", advice: "use the Merlon that wrote it, or learn it anew");
+            log.Error("HUNT012", SourceLocation.Whole, "the baseline is of a version that this Merlon does not know; nothing of it was read", advice: "use the Merlon that wrote it, or learn it anew");
             return null;
         }
 
@@ -114,7 +114,7 @@ public sealed class Baseline
         if (misfits > 0)
         {
             log.Warn(
-                "HUNT004", SourceLocation.Whole,
+                "HUNT013", SourceLocation.Whole,
                 string.Create(CultureInfo.InvariantCulture, $"{misfits:N0} entries of the baseline are none, or more than the {HuntLimits.BaselineEntriesMax:N0} that fit; they were left out"));
         }
 

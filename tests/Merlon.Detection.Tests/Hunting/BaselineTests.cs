@@ -41,13 +41,13 @@ public sealed class BaselineTests
     }
 
     [Theory]
-    [InlineData("", "HUNT001")]
-    [InlineData("{", "HUNT001")]
-    [InlineData("[]", "HUNT002")]
-    [InlineData("{\"format\":\"other\",\"version\":1,\"entries\":[]}", "HUNT002")]
-    [InlineData("{\"format\":\"merlon-baseline\",\"version\":1}", "HUNT002")]
-    [InlineData("{\"format\":\"merlon-baseline\",\"version\":2,\"entries\":[]}", "HUNT003")]
-    [InlineData("{\"format\":\"merlon-baseline\",\"entries\":[]}", "HUNT003")]
+    [InlineData("", "HUNT010")]
+    [InlineData("{", "HUNT010")]
+    [InlineData("[]", "HUNT011")]
+    [InlineData("{\"format\":\"other\",\"version\":1,\"entries\":[]}", "HUNT011")]
+    [InlineData("{\"format\":\"merlon-baseline\",\"version\":1}", "HUNT011")]
+    [InlineData("{\"format\":\"merlon-baseline\",\"version\":2,\"entries\":[]}", "HUNT012")]
+    [InlineData("{\"format\":\"merlon-baseline\",\"entries\":[]}", "HUNT012")]
     public void What_is_no_baseline_is_refused(string text, string code)
     {
         var read = Baseline.Read(Encoding.UTF8.GetBytes(text), "b.json");
@@ -67,7 +67,7 @@ public sealed class BaselineTests
         var read = Baseline.Read(Encoding.UTF8.GetBytes($$"""{"format":"merlon-baseline","version":1,"entries":[{{entry}},{"rule":"r","host":"h","values":[]}]}"""), "b.json");
 
         read.Value.ShouldNotBeNull().Count.ShouldBe(1);
-        read.Diagnostics.ShouldHaveSingleItem().Code.ShouldBe("HUNT004");
+        read.Diagnostics.ShouldHaveSingleItem().Code.ShouldBe("HUNT013");
     }
 
     [Fact]

@@ -114,6 +114,17 @@ public sealed partial class TidyTests
             .Order(StringComparer.Ordinal).ShouldBeEmpty();
     }
 
+    [Fact]
+    public void No_diagnostic_code_is_documented_twice()
+    {
+        var rows = DiagnosticRow().Matches(SourceTree.Read("docs/diagnostics.md")).Select(static match => match.Groups["code"].Value).ToList();
+        rows.Count.ShouldBeGreaterThan(200);
+        rows.GroupBy(static code => code, StringComparer.Ordinal).Where(static group => group.Count() > 1).Select(static group => group.Key).ShouldBeEmpty("two meanings of one code");
+    }
+
+    [GeneratedRegex(@"^\| `(?<code>[A-Z]+\d+)`", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
+    private static partial Regex DiagnosticRow();
+
     [GeneratedRegex(@"[ \t]+\n")]
     private static partial Regex TrailingSpace();
 
