@@ -316,7 +316,7 @@ addEventListener("dragleave", (event) => { if (!event.relatedTarget) { veil?.rem
 addEventListener("drop", (event) => { if (!event.dataTransfer.files.length) return; event.preventDefault(); veil?.remove(); veil = null; const files = [...event.dataTransfer.files]; lazily("./matrix-drop.js", ({ take }) => take(files, taking)); });
 byId("mx-exports").addEventListener("click", async (event) => {
   const format = event.target.closest("[data-export]")?.dataset.export;
-  const edited = work?.isOpen() && !work.savedId() ? work.documentShown() : null;
+  const edited = work?.isOpen() && !work.savedId() && !state.layer ? work.documentShown() : null; // a layer that was just saved is the server's, though its edits are not taken over yet
   if (!format || (format !== "png" && format !== "print" && !edited)) return;
   event.preventDefault();
   if (format === "print") { byId("mx-exports").open = false; print(); return; }
