@@ -239,9 +239,6 @@ public sealed class ReadyRelease
     /// <summary>Such as <c>18.1</c>.</summary>
     public string Version { get; }
 
-    /// <summary>Its domains.</summary>
-    public IReadOnlyList<string> Domains => [.. Bundles.Select(static one => one.Domain)];
-
     internal AttackRelease Release { get; }
 
     internal IReadOnlyList<(string Domain, StixBundle Bundle)> Bundles { get; }

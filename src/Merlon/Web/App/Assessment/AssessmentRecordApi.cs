@@ -33,6 +33,7 @@ static class AssessmentRecordApi
             var request = AssessmentAsked.Of(wanted?.AsOf, wanted?.Release).RequestIn(served.Settings, record: true);
             var job = board.Begin("assessment", "Assessment", context.Caller(), async (progress, cancellation) =>
             {
+                await served.StandingAsync(cancellation); // logs and rules that changed are read while others may write
                 var assessed = await served.WriteAsync(workspace => workspace.AssessAsync(request, progress, cancellation), cancellation);
                 return assessed.Value is not null ? "/api/v1/assessments?limit=1"
                     : throw new InvalidDataException(assessed.Diagnostics.FirstOrDefault(static d => d.Severity == Severity.Error)?.Message ?? "the organisation cannot be assessed");

@@ -118,6 +118,7 @@ static class SignOffRoutes
         SignOffRequest sign = new(assess, signer, SignedOutput.Of) { Role = role, Note = statement, PrivateKey = request.Key, Passphrase = request.Passphrase };
         return board.Begin("sign-off", "Sign-off", caller, async (progress, cancellation) =>
         {
+            await desk.Served.StandingAsync(cancellation); // logs and rules that changed are read while others may write
             var signed = await desk.Served.WriteAsync(workspace => workspace.SignAsync(sign, progress, cancellation), cancellation);
             return signed.Value is { } record ? $"{ApiAddress}/{record.Number}" : throw new InvalidDataException(signed.Diagnostics.FirstOrDefault(static d => d.Severity == Severity.Error)?.Message ?? "the assessment cannot be made");
         });

@@ -82,7 +82,7 @@ static class WorthRoutes
 
     static async Task<BenefitReport?> BenefitOfAsync(HttpContext context, AssessedWorkspace assessed, BenefitQuestion question, string key)
     {
-        var made = await assessed.WorkOutAsync(context, "benefit", key, "insight.benefit", (progress, _) =>
+        var made = await assessed.WorkOutAsync(context, "benefit", key, "insight.costs", (progress, _) =>
         {
             progress.Report(new WorkProgress("Simulating losses", 0, 0));
             var read = WorthFiles.Scenarios(assessed.OrganisationPath, assessed.Assessment.Organisation, assessed.Assessment.Context, ReadLimits.Default);
