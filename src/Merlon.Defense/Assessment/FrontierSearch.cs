@@ -32,7 +32,12 @@ sealed class FrontierSearch(PlanField field, ImprovementModel model, FrontierDep
         var most = CentsOf(model.Budget.Money is { } own ? Math.Min(everything, Math.Ceiling(own * OwnTimes)) : Math.Ceiling(everything));
         var middle = Math.Min(CentsOf(model.Budget.Money ?? everything / 4), most);
         List<long> budgets = [.. Enumerable.Range(0, EvenBudgets + 1).Select(i => i < EvenBudgets ? most / EvenBudgets * i : most).Distinct()];
-        Search(middle, FirstEffort);
+        Recall(most);
+        if (!certainty.IsProven(middle))
+        {
+            Search(middle, FirstEffort);
+        }
+
         foreach (var budget in budgets)
         {
             if (HasTime && !certainty.IsProven(budget))
@@ -50,7 +55,12 @@ sealed class FrontierSearch(PlanField field, ImprovementModel model, FrontierDep
 
         while (HasTime && waiting.TryDequeue(out var window, out _))
         {
-            if (certainty.Open(window.From, window.To) is { } open && !IsProven(open.From, open.To, WindowEffort << window.Level))
+            if (certainty.Open(window.From, window.To) is not { } open)
+            {
+                continue;
+            }
+
+            if (!IsProven(open.From, open.To, WindowEffort << window.Level))
             {
                 var half = open.From + (open.To - open.From) / 2;
                 Wait(open.From, half, window.Level + 1);
@@ -63,6 +73,39 @@ sealed class FrontierSearch(PlanField field, ImprovementModel model, FrontierDep
         return Present(most);
 
         void Wait(long from, long to, int level) => waiting.Enqueue((from, to, Math.Min(level, 20)), (level, middle < from ? from - middle : Math.Max(0, middle - to), from));
+    }
+
+    /// <summary>Takes up what an earlier run found and proved, unless some plan is not what it says: then it was another question.</summary>
+    void Recall(long most)
+    {
+        var problem = model.With(most / 100m);
+        var rows = PlanRow.Of(problem);
+        var recalled = new List<StairStep>();
+        foreach (var point in depth.Known)
+        {
+            var set = new PlanSet(problem, rows);
+            foreach (var item in point.Measures.Select(model.PlaceOf).Where(static item => item >= 0).Distinct())
+            {
+                set.Add(item);
+            }
+
+            var step = new StairStep(set.Sums[ImprovementModel.MoneyLimit], problem.Objective.ValueOf(set.Taken), set.Taken);
+            if (!set.IsFeasible || step.Cost != CentsOf(point.Cost) || Math.Abs(step.Value / weight - point.Worth) > PlanSearch.Tolerance || set.Taken.Count(static taken => taken) != point.Measures.Count)
+            {
+                return;
+            }
+
+            recalled.Add(step);
+        }
+
+        foreach (var (step, point) in recalled.Zip(depth.Known))
+        {
+            found.Offer(step);
+            if (point.IsProven)
+            {
+                certainty.Prove(step.Cost, CentsOf(point.UpTo));
+            }
+        }
     }
 
     bool HasTime => searches < depth.SearchesMax && steps < depth.StepsMax && found.Steps.Count < PlanFrontier.PointsMax;

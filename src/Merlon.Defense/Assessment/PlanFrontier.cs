@@ -71,6 +71,9 @@ public sealed record FrontierDepth
     /// <summary>Told now and then what is found so far, and after how many searches: each time surer than before. Null where nobody looks before the end.</summary>
     public Action<PlanFrontier, int>? Better { get; init; }
 
+    /// <summary>Plans of an earlier run over the very same question: what is proven there is not searched again. Taken only when every plan costs and is worth what it says.</summary>
+    public IReadOnlyList<FrontierPoint> Known { get; init; } = [];
+
     /// <summary>Asked now and then whether nobody waits any more; null for never.</summary>
     public Func<bool>? IsCancelled { get; init; }
 }

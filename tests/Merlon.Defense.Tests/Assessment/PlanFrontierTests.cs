@@ -104,6 +104,32 @@ public sealed class PlanFrontierTests
     }).QuickCheckThrowOnFailure();
 
     [Fact]
+    public void What_an_earlier_run_proved_is_not_searched_again_and_another_question_takes_nothing_of_it() => Prop.ForAll(Instances.ToArbitrary(), candidates =>
+    {
+        var whole = FrontierOf(candidates, Enough);
+        var searches = 0;
+        var again = FrontierOf(candidates, Enough with { SearchesMax = 0, Known = whole.Points, Better = (_, number) => searches = number });
+        searches.ShouldBe(0);
+        again.IsWhole.ShouldBe(whole.IsWhole);
+        again.Points.Select(static point => point.UpTo).ShouldBe(whole.Points.Select(static point => point.UpTo));
+        Agrees(whole, again);
+
+        // Half of it is known: the rest is searched. One sum is wrong: nothing is taken.
+        Agrees(whole, FrontierOf(candidates, Enough with { Known = [.. whole.Points.Where((_, at) => at % 2 == 0)] }));
+        Agrees(whole, FrontierOf(candidates, Enough with { Known = [.. whole.Points.Select(static point => point with { Worth = point.Worth + 0.01 })] }));
+        Agrees(whole, FrontierOf(candidates, Enough with { Known = [.. whole.Points.Select(static point => point with { UpTo = point.UpTo + 1_000, Measures = [.. point.Measures, "nothing"] })] }));
+    }).QuickCheckThrowOnFailure();
+
+    static void Agrees(PlanFrontier one, PlanFrontier other)
+    {
+        other.Points.Select(static point => (point.Cost, point.IsProven)).ShouldBe(one.Points.Select(static point => (point.Cost, point.IsProven)));
+        foreach (var (left, right) in one.Points.Zip(other.Points))
+        {
+            right.Worth.ShouldBe(left.Worth, Tolerance);
+        }
+    }
+
+    [Fact]
     public void What_is_certain_of_budgets_is_that_of_each_of_them()
     {
         for (var number = 0; number < 300; number++)

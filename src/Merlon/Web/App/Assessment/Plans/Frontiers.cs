@@ -5,7 +5,7 @@ using Merlon.Workspaces;
 namespace Merlon.Web.App.Assessment.Plans;
 
 /// <summary>Frontiers of the present standing: each computed once by a job, whoever asks first.</summary>
-sealed class Frontiers(StandingShelf shelf, JobBoard board)
+sealed class Frontiers(StandingShelf shelf, JobBoard board, ServedWorkspace served)
 {
     /// <summary>What is known of the frontier of an aim; null before there is anything to show.</summary>
     public FrontierLook? Find(Standing standing, string key) => shelf.Find<Holder>(standing, "frontier " + key)?.Look;
@@ -35,8 +35,12 @@ sealed class Frontiers(StandingShelf shelf, JobBoard board)
                     progress.Report(new WorkProgress("Searching", searches, depth.SearchesMax) { Detail = $"{frontier.Points.Count(static point => point.IsProven)}/{frontier.Points.Count}" });
                 }
 
-                var made = PlanFrontier.Of(assessment.Input, aim, depth with { IsCancelled = () => stop.IsCancellationRequested, Better = (frontier, searches) => Show(frontier, searches, isFinal: false) });
+                // The organisation's own question is kept beside the workspace, so that a restarted server has its answer.
+                var store = key == PlanWish.Unbound && standing.Watched is { } watched && ReferenceEquals(watched.Assessment, assessment) ? new FrontierStore(served.Settings.WorkspaceFolder) : null;
+                var name = store is null || standing.Watched is null ? "" : FrontierStore.KeyOf(standing.Watched, AnswerWords.Version);
+                var made = PlanFrontier.Of(assessment.Input, aim, depth with { Known = store?.TryRead(name) ?? [], IsCancelled = () => stop.IsCancellationRequested, Better = (frontier, searches) => Show(frontier, searches, isFinal: false) });
                 Show(made, depth.SearchesMax, isFinal: true);
+                store?.TryWrite(name, made.Points);
                 return "/assessment/plan";
             },
             stop);
