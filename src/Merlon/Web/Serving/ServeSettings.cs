@@ -1,4 +1,5 @@
 using System.Net;
+using Merlon.Documents;
 using Merlon.Workspaces;
 
 namespace Merlon.Web.Serving;
@@ -59,6 +60,9 @@ sealed record ServeSettings(string OrganisationPath, string WorkspaceFolder, Tim
 
         return message;
     }
+
+    /// <summary>What was noticed, without the paths of this machine.</summary>
+    public IReadOnlyList<Diagnostic> Shown(IReadOnlyList<Diagnostic> diagnostics) => [.. diagnostics.Select(one => one with { Document = Shown(one.Document), Message = Shown(one.Message) })];
 
     /// <summary>How the workspace is opened.</summary>
     public WorkspaceOptions Workspace(WorkspaceAccess access) => new(WorkspaceFolder, access, Clock) { Database = Database, OrganisationFolder = OrganisationFolder };
