@@ -19,13 +19,17 @@ public static class ActorWords
             CultureInfo.InvariantCulture,
             $"Over published reports, each left out in turn, a first place with such a lead was right in {actors.Reliability.Right} of {actors.Reliability.Cases} cases. Logs show less than reports and rules see only what they are written for: take it as the best case.");
         return actors.Techniques.Count < ActorRanking.TechniquesMin
-            ? [$"Unknown: {Count(actors.Techniques.Count, "technique")} {(actors.Techniques.Count == 1 ? "is" : "are")} too few to tell groups apart (at least {ActorRanking.TechniquesMin}).", seen]
+            ? [TooFew(Count(actors.Techniques.Count, "technique"), actors.Techniques.Count == 1), seen]
             : actors.IsUnknown ? ["Unknown: several groups fit about as well.", seen, lead, measured]
             : [seen, lead, measured];
     }
 
     /// <summary>How telling a technique is: <c>2 groups</c>, <c>no group</c>.</summary>
     public static string RarityOf(TellingTechnique telling) => telling.Groups == 0 ? "no group" : Count(telling.Groups, "group");
+
+    // Whole sentences, so that a translation can be one.
+    static string TooFew(string techniques, bool isOne)
+        => isOne ? $"Unknown: {techniques} is too few to tell groups apart (at least {ActorRanking.TechniquesMin})." : $"Unknown: {techniques} are too few to tell groups apart (at least {ActorRanking.TechniquesMin}).";
 
     static string Count(int number, string noun) => string.Create(CultureInfo.InvariantCulture, $"{number} {noun}{(number == 1 ? "" : "s")}");
 }

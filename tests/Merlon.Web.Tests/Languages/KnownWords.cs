@@ -56,6 +56,9 @@ sealed partial class KnownWords
     /// <summary>A word more: a name that the test itself gave.</summary>
     public void Add(string word) => words.Add(word);
 
+    /// <summary>Words more.</summary>
+    public void AddAll(params IEnumerable<string> more) => words.UnionWith(more);
+
     public bool Has(string text) => words.Contains(text) || (text.EndsWith('…') && words.Any(word => word.StartsWith(text.TrimEnd('…', ' '), StringComparison.Ordinal)));
 
     [GeneratedRegex(@"(:|^\s*-(\s+\w+:)?)[ \t]+(?<value>[^\n#]+)", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]

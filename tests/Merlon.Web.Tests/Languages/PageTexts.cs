@@ -8,8 +8,8 @@ static partial class PageTexts
 {
     static readonly string[] Void = ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"];
 
-    /// <summary>Elements whose text is not language: code, what a program reads, moments.</summary>
-    static readonly string[] Silent = ["script", "style", "code", "pre", "kbd", "samp", "textarea", "time"];
+    /// <summary>Elements whose text is not language: code, what a program reads, moments, parts of data that are marked.</summary>
+    static readonly string[] Silent = ["script", "style", "code", "pre", "kbd", "samp", "textarea", "time", "mark", "ins", "del"];
 
     /// <summary>Attributes that are read out or shown.</summary>
     static readonly string[] Read = ["aria-label", "aria-description", "aria-roledescription", "aria-valuetext", "title", "alt", "placeholder", "data-label", "label"];

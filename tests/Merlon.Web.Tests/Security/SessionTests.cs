@@ -144,6 +144,31 @@ public sealed class SessionTests
         (await refused.Content.ReadAsStringAsync()).ShouldContain("\"role\":\"analyst\"");
     }
 
+    [Fact]
+    public async Task Nobody_takes_the_name_that_somebody_else_goes_by_and_the_log_says_who_changed_theirs()
+    {
+        await using var served = await ServedMerlon.StartAsync();
+        var team = served.Server.Served.Team;
+        var (ada, anna) = (team.AddPerson(new Person("", "ada", "Ada Berg", "approver")), await AddAsync(served, "anna", "viewer"));
+        using Visitor visitor = new(served.Address);
+        await visitor.SignInAsync("anna", Password);
+        foreach (var taken in new[] { "Ada Berg", "ada  berg", "A\u200bda Berg", "\uff21da Berg" })
+        {
+            using var refused = await visitor.SendFormAsync("/settings/account", "/settings/account", ("name", taken), ("email", ""));
+            refused.StatusCode.ShouldBe(HttpStatusCode.BadRequest, taken);
+        }
+
+        (await visitor.SendFormAsync("/settings/account", "/settings/account", ("name", "Anna Berg"), ("email", ""))).StatusCode.ShouldBe(HttpStatusCode.SeeOther);
+        team.AuditLog(new AuditQuery { Action = "change-account" }, 0, 1).Single().Subject.ShouldBe("name anna to Anna Berg");
+        var link = OneTimeLinks.Invite(team, team.AddPerson(new Person("", "bert", "Bert", "viewer") { State = Person.Invited }).Id);
+        using Visitor bert = new(served.Address);
+        using var page = await bert.GetAsync(link);
+        (string, string)[] Fields(string name) => [("form-key", Visitor.KeyIn(page.Content.ReadAsStringAsync().Result)), ("link", link.Split("link=")[1]), ("name", name), ("password", "nine lamps under water"), ("again", "nine lamps under water")];
+        (await bert.PostAsync("/invitation", Fields("Ada Berg"))).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await bert.PostAsync("/invitation", Fields("Bert B."))).StatusCode.ShouldBe(HttpStatusCode.SeeOther);
+        team.ChangePerson(anna.Id, revision: null, new PersonChange { Name = "Ada Berg" })!.Name.ShouldBe(ada.Name); // an administrator may: two people can be called the same
+    }
+
     static HttpRequestMessage Patch(string path, string body, string tag)
     {
         HttpRequestMessage request = new(HttpMethod.Patch, path) { Content = new StringContent(body, System.Text.Encoding.UTF8, "application/json") };

@@ -35,12 +35,13 @@ sealed class TwoServers : IAsyncDisposable
 
     /// <summary>Starts them.</summary>
     /// <param name="database">Where; a database of their own when it is left out.</param>
-    public static async Task<TwoServers> StartAsync(string? database = null)
+    /// <param name="change">Changes the settings of both.</param>
+    public static async Task<TwoServers> StartAsync(string? database = null, Func<ServeSettings, ServeSettings>? change = null)
     {
         var address = DatabaseAddress.Parse(database ?? PostgresServer.Shared.NewDatabase());
         var scratch = Directory.CreateTempSubdirectory("merlon-two-").FullName;
         var balancer = await RoundRobin.StartAsync();
-        ServeSettings Behind(ServeSettings settings) => settings with { Database = address, PublicUrl = new Uri(balancer.Address), Proxies = [IPNetwork.Parse("127.0.0.1/32")] };
+        ServeSettings Behind(ServeSettings settings) => (change?.Invoke(settings) ?? settings) with { Database = address, PublicUrl = new Uri(balancer.Address), Proxies = [IPNetwork.Parse("127.0.0.1/32")] };
         var left = await ServedMerlon.StartAsync(Behind, TestDatabase.Sqlite);
         var organisation = Path.Combine(scratch, "right");
         Directory.CreateDirectory(organisation);

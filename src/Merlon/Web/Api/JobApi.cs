@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Merlon.Web.App;
 using Merlon.Web.Serving;
 
 namespace Merlon.Web.Api;
@@ -11,8 +12,8 @@ static class JobApi
     public static void Map(IEndpointRouteBuilder routes)
     {
         var jobs = routes.MapGroup("/api/v1/jobs").WithTags("Jobs");
-        jobs.MapGet("", static (JobBoard board, Paging paging) => Answer.Page(paging, board.List(), Write)).For(TeamRole.Viewer).WithName("ListJobs").WithSummary("Jobs that run or ran lately, newest first.");
-        jobs.MapGet("/{id}", static (string id, JobBoard board) => Answer.Json(json => Write(json, Get(board, id)))).For(TeamRole.Viewer).WithName("GetJob").WithSummary("How a job stands.");
+        jobs.MapGet("", static (JobBoard board, Paging paging, HttpContext context) => Answer.Page(paging, board.List(), (json, job) => Write(json, job, WordsOf(context)))).For(TeamRole.Viewer).WithName("ListJobs").WithSummary("Jobs that run or ran lately, newest first.");
+        jobs.MapGet("/{id}", static (string id, JobBoard board, HttpContext context) => Answer.Json(json => Write(json, Get(board, id), WordsOf(context)))).For(TeamRole.Viewer).WithName("GetJob").WithSummary("How a job stands.");
         jobs.MapGet("/{id}/events", static (string id, JobBoard board, HttpContext context) => FollowAsync(board, id, context)).For(TeamRole.Viewer).AsEvents().WithName("FollowJob").WithSummary("A job as it goes on: server-sent events, each of them the job; ends with it.");
         jobs.MapDelete("/{id}", static (string id, JobBoard board, HttpContext context) =>
         {
@@ -27,21 +28,36 @@ static class JobApi
         }).For(TeamRole.Analyst).WithName("CancelJob").WithSummary("Asks a job to stop.");
     }
 
+    /// <summary>The language that a job is told in: a person's browser shows it to them; a program with a token reads English, whoever it belongs to.</summary>
+    public static Words? WordsOf(HttpContext context) => context.Caller().IsToken ? null : context.Words();
+
     /// <summary>A job as a JSON object.</summary>
-    public static void Write(Utf8JsonWriter json, Job job)
+    /// <param name="json">Where to.</param>
+    /// <param name="job">The job.</param>
+    /// <param name="words">The language of what it says; null for English.</param>
+    public static void Write(Utf8JsonWriter json, Job job, Words? words = null)
     {
+        string Said(string text) => words?.Said(text) ?? text;
         json.WriteStartObject();
         json.WriteString("id", job.Id);
         json.WriteString("kind", job.Kind);
-        json.WriteString("title", job.Title);
+        json.WriteString("title", Said(job.Title));
         json.WriteString("by", job.Caller.Name);
         json.WriteString("began_at", job.BeganAt.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture));
         json.WriteString("state", job.State.ToString().ToLowerInvariant());
-        json.WriteString("stage", job.Progress.Stage);
+        json.WriteString("stage", Said(job.Progress.Stage));
         json.WriteNumber("done", job.Progress.Done);
         json.WriteNumber("total", job.Progress.Total);
-        json.WriteText("detail", job.Progress.Detail ?? "");
-        json.WriteText(job.State == JobState.Failed ? "trouble" : "result", job.Outcome);
+        json.WriteText("detail", Said(job.Progress.Detail ?? ""));
+        if (job.State == JobState.Failed)
+        {
+            json.WriteText("trouble", Said(job.Outcome));
+        }
+        else
+        {
+            json.WriteText("result", job.Outcome);
+        }
+
         json.WriteEndObject();
     }
 
@@ -49,12 +65,12 @@ static class JobApi
 
     static async Task FollowAsync(JobBoard board, string id, HttpContext context)
     {
-        var job = Get(board, id);
+        var (job, words) = (Get(board, id), WordsOf(context));
         context.Response.ContentType = "text/event-stream";
         context.Response.Headers.CacheControl = "no-cache";
         while (true)
         {
-            var line = $"data: {JsonText.Line(json => Write(json, job))}\n\n";
+            var line = $"data: {JsonText.Line(json => Write(json, job, words))}\n\n";
             var hasEnded = job.State != JobState.Running;
             await context.Response.Body.WriteAsync(Encoding.UTF8.GetBytes(line), context.RequestAborted);
             await context.Response.Body.FlushAsync(context.RequestAborted);

@@ -84,7 +84,7 @@ static class Listening
     /// </summary>
     public static async Task GuardAsync(HttpContext context, RequestDelegate next, ServeSettings settings, CancellationToken stopping)
     {
-        if (!IsOwnName(context.Request.Host, settings))
+        if (!IsOwnName(context.Request.Host, settings) && !context.Request.Path.StartsWithSegments("/assets", StringComparison.Ordinal)) // styles are no secret, and the page that says so has some
         {
             throw new ProblemException(421, "This is not a name of this server", "It answers under its address and the name that it was started with (--public-url); that is how others cannot pass their pages off as its own");
         }

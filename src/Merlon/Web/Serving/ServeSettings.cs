@@ -52,25 +52,24 @@ sealed record ServeSettings(string OrganisationPath, string WorkspaceFolder, Tim
     /// <summary>Folder of the organisation, as an absolute path.</summary>
     public string OrganisationFolder => System.IO.Directory.Exists(OrganisationPath) ? Path.GetFullPath(OrganisationPath) : Path.GetDirectoryName(Path.GetFullPath(OrganisationPath)) ?? "";
 
-    /// <summary>A message without the paths of this machine: whoever asks over the network learns what is wrong, and not where things lie.</summary>
-    public string Shown(string message)
-    {
-        foreach (var (place, name) in new[] { (WorkspaceFolder, "workspace"), (OrganisationFolder, "organisation"), (Path.GetTempPath(), "temporary") })
-        {
-            var plain = Path.TrimEndingDirectorySeparator(place);
-            message = plain.Length > 1 ? message.Replace(plain, name, StringComparison.Ordinal) : message;
-        }
-
-        return message;
-    }
-
-    /// <summary>A text with places in the organisation's folder named from there, and those in the workspace's from <c>workspace</c>.</summary>
+    /// <summary>
+    /// A text without the paths of this machine, for whoever asks over the network: places in the organisation's folder are named from there, those in the
+    /// workspace's from <c>workspace</c>, those of temporary files from <c>temporary</c>.
+    /// </summary>
     public string Named(string text)
     {
-        var (organisation, workspace) = (Path.TrimEndingDirectorySeparator(OrganisationFolder), Path.TrimEndingDirectorySeparator(WorkspaceFolder));
-        text = workspace.Length > 1 ? text.Replace(workspace, "workspace", StringComparison.Ordinal) : text;
-        return organisation.Length > 1 && text.Contains(organisation, StringComparison.Ordinal)
-            ? text.Replace(organisation + '/', "", StringComparison.Ordinal).Replace(organisation, "organisation", StringComparison.Ordinal) : text;
+        foreach (var (place, name) in new[] { (WorkspaceFolder, "workspace"), (OrganisationFolder, ""), (Path.GetTempPath(), "temporary") })
+        {
+            var plain = Path.TrimEndingDirectorySeparator(place);
+            if (plain.Length > 1 && text.Contains(plain, StringComparison.Ordinal))
+            {
+                text = name.Length > 0
+                    ? text.Replace(plain, name, StringComparison.Ordinal)
+                    : text.Replace(plain + Path.DirectorySeparatorChar, "", StringComparison.Ordinal).Replace(plain, "organisation", StringComparison.Ordinal);
+            }
+        }
+
+        return text;
     }
 
     /// <summary>What was noticed, with places as <see cref="Named(string)"/> says.</summary>

@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using Merlon.Web.App;
 using Merlon.Web.App.Assessment;
+using Merlon.Web.App.People;
 using Merlon.Workspaces;
 using Merlon.Workspaces.Exchange;
 
@@ -40,7 +41,7 @@ static class Trouble
     public static Problem Of(Exception exception, HttpContext context)
     {
         var problem = Meant(exception, context);
-        return problem with { Detail = context.RequestServices.GetRequiredService<ServeSettings>().Shown(problem.Detail) };
+        return problem with { Detail = context.RequestServices.GetRequiredService<ServeSettings>().Named(problem.Detail) };
     }
 
     static Problem Meant(Exception exception, HttpContext context) => exception switch
@@ -87,12 +88,24 @@ static class Trouble
         {
             context.Response.StatusCode = problem.Status;
             context.Response.ContentType = "application/problem+json; charset=utf-8";
-            await context.Response.WriteAsync(JsonText.Line(problem.Write), context.RequestAborted);
+            await context.Response.WriteAsync(JsonText.Line(SaidTo(context, problem).Write), context.RequestAborted);
             return;
         }
 
-        await (AppPage.Of<TroublePage>(problem.Title, "", (nameof(TroublePage.Problem), problem)) with { Status = problem.Status, IsBare = context.Caller().Role == TeamRole.Nobody }).AnswerAsync(context);
+        var sent = problem.Status == 401 || problem.Reason == FormKeys.Reason ? await SentForm.OfAsync(context) : null;
+        if (sent is not null)
+        {
+            problem = problem.Status == 401
+                ? problem with { Title = "You are not signed in any more", Detail = "Your session has ended, or you signed out in another window. Nothing was changed" }
+                : problem with { Title = "You signed in anew since that page was loaded", Detail = "Nothing was changed yet: look at what you wrote, and send it again" };
+        }
+
+        await (AppPage.Of<TroublePage>(problem.Title, "", (nameof(TroublePage.Problem), problem), (nameof(TroublePage.Sent), sent)) with { Status = problem.Status, IsBare = context.Caller().Role == TeamRole.Nobody }).AnswerAsync(context);
     }
+
+    // A person's browser is told in their language, a program with a token always in English.
+    static Problem SaidTo(HttpContext context, Problem problem)
+        => context.Caller().IsToken ? problem : problem with { Title = context.Words().Said(problem.Title), Detail = context.Words().Said(problem.Detail) };
 
     static Problem OfStatus(int status) => status switch
     {
@@ -134,6 +147,9 @@ public sealed record Problem(int Status, string Title, string Detail)
     /// <summary>Headers of the answer, such as Retry-After.</summary>
     public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
+    /// <summary>A word for scripts where the status alone does not say what to do; empty otherwise.</summary>
+    public string Reason { get; init; } = "";
+
     /// <summary>Writes further members, such as what somebody else saved meanwhile.</summary>
     public Action<Utf8JsonWriter>? Further { get; init; }
 
@@ -145,6 +161,11 @@ public sealed record Problem(int Status, string Title, string Detail)
         json.WriteString("title", Title);
         json.WriteNumber("status", Status);
         json.WriteString("detail", Detail);
+        if (Reason.Length > 0)
+        {
+            json.WriteString("reason", Reason);
+        }
+
         Further?.Invoke(json);
         json.WriteEndObject();
     }

@@ -25,7 +25,7 @@ sealed record AssessedWorkspace(ServedWorkspace Served, StandingShelf Shelf, Sta
         var standing = await served.StandingAsync(context.RequestAborted);
         if (standing.Assessment is not { } assessment)
         {
-            throw new ProblemException(NoneOf(standing.Diagnostics));
+            throw new ProblemException(NoneOf(served.Settings.Named(standing.Diagnostics)));
         }
 
         var asked = context.GetEndpoint()?.Metadata.GetMetadata<AsksAssessment>() is null ? AssessmentAsked.Of("", "") : AssessmentAsked.Of(context.Request.Query);
@@ -76,7 +76,12 @@ sealed record AssessedWorkspace(ServedWorkspace Served, StandingShelf Shelf, Sta
     static Problem NoneOf(IReadOnlyList<Diagnostic> diagnostics)
     {
         var first = diagnostics.FirstOrDefault(static one => one.Severity == Severity.Error);
-        return new Problem(409, "There is no assessment yet", first is null ? "The organisation's files cannot be judged" : $"The organisation's files cannot be judged: {first}".TrimEnd('.'))
+        return new Problem(409, "There is no assessment yet", first switch
+        {
+            null => "The organisation's files cannot be judged",
+            { Code: "ORG044" } => "There is no organisation.yaml yet: the guided assessment asks for what it needs, and writes one",
+            _ => $"The organisation's files cannot be judged: {first}".TrimEnd('.'),
+        })
         {
             Further = json => DiagnosticJson.Write(json, "diagnostics", diagnostics),
         };

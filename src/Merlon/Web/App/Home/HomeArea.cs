@@ -31,7 +31,7 @@ static class HomeArea
         var words = context.Words();
         if (standing.Assessment is not { } assessment)
         {
-            await (AppPage.Of<HomeEmpty>(words["home.empty.title"], "home", (nameof(HomeEmpty.Diagnostics), standing.Diagnostics)) with { Styles = ["home.css"] }).AnswerAsync(context);
+            await (AppPage.Of<HomeEmpty>(words["home.empty.title"], "home", (nameof(HomeEmpty.Diagnostics), served.Settings.Named(standing.Diagnostics))) with { Styles = ["home.css"] }).AnswerAsync(context);
             return;
         }
 

@@ -43,13 +43,30 @@ export async function ask(method, url, options = {}) {
   const response = await fetch(url, { method, headers, body, signal: options.signal, credentials: "same-origin" });
   const isJson = (response.headers.get("Content-Type") ?? "").includes("json");
   const content = isJson ? await response.json() : await response.text();
+  if (response.status === 403 && content.reason === "form-key" && !options.isAgain && await renewed()) return ask(method, url, { ...options, isAgain: true });
+  if (response.status === 401 && ours()?.dataset.person) throw new Trouble(401, { detail: ours().dataset.gone });
   if (!response.ok) throw new Trouble(response.status, isJson ? content : { title: response.statusText });
   return { content, tag: response.headers.get("ETag"), location: response.headers.get("Location") };
+}
+
+const ours = () => document.querySelector("meta[name=form-key]");
+
+/** Whoever signed in anew in another tab goes on here: the page takes the key of the session that there is now, when it is the same person's. */
+async function renewed() {
+  const here = ours();
+  if (!here?.dataset.person) return false;
+  const answer = await fetch("/settings/account", { credentials: "same-origin", headers: { Accept: "text/html" } });
+  const now = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("meta[name=form-key]");
+  if (now?.dataset.person !== here.dataset.person) return false;
+  here.content = now.content;
+  for (const field of document.querySelectorAll("input[name=form-key]")) field.value = now.content;
+  return true;
 }
 
 /** Says something to the reader, seen and heard; kinds: "" (done), "bad" (trouble). With an action: a button, such as Undo. */
 export function tell(text, kind = "", action = null) {
   const place = document.getElementById("notes");
+  if (!action && text === ours()?.dataset.gone) action = { text: ours().dataset.signIn, run: () => open("/sign-in", "_blank") };
   const note = document.createElement("div");
   note.className = "note " + kind;
   note.append(text);

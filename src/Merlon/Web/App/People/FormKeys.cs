@@ -15,6 +15,9 @@ static class FormKeys
     /// <summary>The header that carries the key, and the field of a form that does where no script runs.</summary>
     public const string Header = "X-Form-Key", Field = "form-key";
 
+    /// <summary>Why a change was refused, for scripts: the page can take the key of the session that there is now, and ask again.</summary>
+    public const string Reason = "form-key";
+
     const int KeyBytes = 32;
 
     /// <summary>The key of a cookie, masked with random bytes: another text each time, the same key.</summary>
@@ -62,7 +65,7 @@ static class FormKeys
         var secret = context.Features.Get<CookieSecret>()?.Value;
         if (!IsFromHere(context) || secret is null || !IsOf(secret, await GivenAsync(request, context.RequestAborted)))
         {
-            throw new ProblemException(403, "This did not come from a page of yours", "The page is older than your session, or another site sent you here. Nothing was changed: load the page again and repeat what you did");
+            throw new ProblemException(new Problem(403, "This did not come from a page of yours", "The page is older than your session, or another site sent you here. Nothing was changed: load the page again and repeat what you did") { Reason = Reason });
         }
 
         await next(context);
@@ -93,6 +96,9 @@ static class FormKeys
             return ""; // not a form after all: it has no key
         }
     }
+
+    /// <summary>Whether the browser says that a page of ours sent this; silence is not enough.</summary>
+    public static bool IsSurelyFromHere(HttpContext context) => IsFromHere(context) && (context.Request.Headers["Sec-Fetch-Site"] == "same-origin" || context.Request.Headers[HeaderNames.Origin].ToString().Length > 0);
 
     static bool IsFromHere(HttpContext context)
     {

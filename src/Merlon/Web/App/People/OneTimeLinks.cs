@@ -50,6 +50,7 @@ static class OneTimeLinks
             {
                 var password = form["password"].ToString();
                 PasswordRules.Require(password, asked.Login, asked.Name, known.Email);
+                ShownNames.RequireFree(served.Team, known, asked.Name);
                 if (form["again"].ToString() != password)
                 {
                     throw new InvalidDataException("the two passwords are not the same");

@@ -114,7 +114,9 @@ static class AccountRoutes
 
     static Person ChangeMe(HttpContext context, ServedWorkspace served, string? name, string? email, string? language)
     {
-        context.Note("change-account", "name, e-mail address or language");
+        var before = served.Team.FindPerson(context.Caller().Id) ?? throw new InvalidDataException("there is no such person any more");
+        context.Note("change-account", name is null || name == before.Name ? "e-mail address or language" : $"name {before.Name} to {name}");
+        ShownNames.RequireFree(served.Team, before, name);
         if (language is { Length: > 0 } && context.RequestServices.GetRequiredService<WordShelf>().Find(language) is null)
         {
             throw new InvalidDataException($"there are no texts in {language}: languages are {string.Join(", ", context.RequestServices.GetRequiredService<WordShelf>().Tags)}");

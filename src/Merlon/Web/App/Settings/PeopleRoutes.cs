@@ -116,7 +116,7 @@ static class PeopleRoutes
         var what = new[]
         {
             change.Role is { } role && role != before.Role ? $"role {before.Role} to {role}" : "", change.IsEnabled switch { true => "let in", false => "kept out", null => "" },
-            change.Unlocks ? "unlocked" : "", change.Name is not null ? "name" : "", change.Email is not null ? "e-mail address" : "",
+            change.Unlocks ? "unlocked" : "", change.Name is { } name && name != before.Name ? $"name {before.Name} to {name}" : "", change.Email is not null ? "e-mail address" : "",
         };
         context.Note("change-person", $"{before.Login}: {string.Join(", ", what.Where(static part => part.Length > 0))}");
         var changed = served.Team.ChangePerson(id, revision, change);

@@ -105,14 +105,14 @@ static class HuntApi
     }
 
     /// <summary>A hunt with what it does now, on whichever server it runs.</summary>
-    public static void WriteOne(Utf8JsonWriter json, HuntEntry entry, HuntBoard board)
+    public static void WriteOne(Utf8JsonWriter json, HuntEntry entry, HuntBoard board, Words? words = null)
     {
         json.WriteStartObject();
         WriteMembers(json, entry);
         if (entry.State == HuntEntry.Running && board.JobOf(entry.Id) is { } job)
         {
             json.WriteText("job", job.Id);
-            json.WriteString("stage", job.Progress.Stage);
+            json.WriteString("stage", words?.Said(job.Progress.Stage) ?? job.Progress.Stage);
             json.WriteNumber("done", job.Progress.Done);
             json.WriteNumber("total", job.Progress.Total);
             json.WriteString("detail", job.Progress.Detail ?? "");
@@ -236,10 +236,11 @@ static class HuntApi
     {
         context.Response.ContentType = "text/event-stream";
         context.Response.Headers.CacheControl = "no-cache";
+        var words = JobApi.WordsOf(context);
         while (true)
         {
             var now = board.Find(entry.Id) ?? entry with { State = HuntEntry.Cancelled };
-            await context.Response.Body.WriteAsync(Encoding.UTF8.GetBytes($"data: {JsonText.Line(json => WriteOne(json, now, board))}\n\n"), context.RequestAborted);
+            await context.Response.Body.WriteAsync(Encoding.UTF8.GetBytes($"data: {JsonText.Line(json => WriteOne(json, now, board, words))}\n\n"), context.RequestAborted);
             await context.Response.Body.FlushAsync(context.RequestAborted);
             if (now.State != HuntEntry.Running)
             {
