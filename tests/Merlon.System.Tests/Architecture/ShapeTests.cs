@@ -79,5 +79,5 @@ public sealed class ShapeTests
     }
 
     /// <summary>The Razor compiler writes these classes, and does not seal them.</summary>
-    static bool IsRazor(TypeDefinition type) => type.BaseType?.Name is "ComponentBase" or "AppComponent" || type.Name == "_Imports";
+    static bool IsRazor(TypeDefinition type) => type.BaseType?.Name is "ComponentBase" or "AppComponent" or "SaidComponent" || type.Name == "_Imports";
 }

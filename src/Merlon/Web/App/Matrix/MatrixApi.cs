@@ -15,7 +15,7 @@ static class MatrixApi
         string[]? Mitigation, string[]? Component, [FromQuery(Name = "log-source")] string[]? LogSource, string[]? Rule, string[]? Tests, string? Q, string? Show, string? Open);
 
     /// <summary>Its routes.</summary>
-    public static void Map(IEndpointRouteBuilder routes, MatrixRoom room)
+    public static void Map(IEndpointRouteBuilder routes, MatrixRoom room, MatrixValues values)
     {
         var matrix = routes.MapGroup("/api/v1/matrix").WithTags("Matrix");
         matrix.MapGet("", async ([AsParameters] MatrixQuery _, HttpContext context) =>
@@ -26,8 +26,8 @@ static class MatrixApi
         }).For(TeamRole.Viewer).WithName("GetMatrix").WithSummary("A matrix: tactics, techniques, and what the chosen view or layer says of each, as merlon matrix --json.");
         matrix.MapGet("/values", async ([AsParameters] MatrixQuery _, HttpContext context) =>
         {
-            var open = await MatrixArea.OpenAsync(room, context, waits: true);
-            return Answer.Json(json => WriteValues(json, open));
+            var bytes = await values.OfAsync(MatrixState.Parse(context.Request.Query), MatrixArea.WordsOf(context), context.RequestAborted);
+            return Answer.Json(json => json.WriteRawValue(bytes, skipInputValidation: true));
         }).For(TeamRole.Viewer).WithName("GetMatrixValues").WithSummary("How every cell looks, compactly: distinct looks, and the look of each cell, column by column, sub-techniques behind their technique.");
         matrix.MapGet("/filters/{kind}", async (string kind, string? domain, string? release, HttpContext context) =>
         {
@@ -46,7 +46,8 @@ static class MatrixApi
         }).For(TeamRole.Viewer).WithName("GetMatrixFile").WithSummary($"A matrix as it is seen, as a file: {string.Join(", ", MatrixExport.Formats)}.");
     }
 
-    static void WriteValues(Utf8JsonWriter json, OpenMatrix open)
+    /// <summary>Writes how every cell of an opened matrix looks.</summary>
+    internal static void WriteValues(Utf8JsonWriter json, OpenMatrix open)
     {
         json.WriteStartObject();
         json.WriteString("title", open.Paint.Title);

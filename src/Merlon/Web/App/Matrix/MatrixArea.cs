@@ -13,13 +13,14 @@ static class MatrixArea
     public static void Map(IEndpointRouteBuilder routes, ServedWorkspace served)
     {
         MatrixRoom room = new(served);
-        routes.MapGet("/matrix", context => PageAsync(room, context)).For(TeamRole.Viewer).ExcludeFromDescription();
+        MatrixValues values = new(room);
+        routes.MapGet("/matrix", context => PageAsync(room, values, context)).For(TeamRole.Viewer).ExcludeFromDescription();
         routes.MapGet("/matrix/palette.css", context => PaletteAsync(room, context)).For(TeamRole.Viewer).ExcludeFromDescription();
         routes.MapGet("/matrix/export/{format}", (string format, HttpContext context) => ExportAsync(room, format, context)).For(TeamRole.Viewer).ExcludeFromDescription();
         CellRoutes.Map(routes, room);
         LayerPages.Map(routes, room);
         LayerMakingPages.Map(routes, room);
-        MatrixApi.Map(routes, room);
+        MatrixApi.Map(routes, room, values);
         LayerApi.Map(routes, room);
         LayerToolApi.Map(routes, room);
         LayerShareRoutes.Map(routes, room);
@@ -40,7 +41,7 @@ static class MatrixArea
         return Results.Bytes(bytes, type);
     }
 
-    static async Task PageAsync(MatrixRoom room, HttpContext context)
+    static async Task PageAsync(MatrixRoom room, MatrixValues values, HttpContext context)
     {
         var open = await OpenAsync(room, context, waits: false);
         var page = AppPage.Of<MatrixPage>(
@@ -58,6 +59,11 @@ static class MatrixArea
         }
 
         await page.AnswerAsync(context);
+        if (open.Assessment is not null)
+        {
+            var (state, words) = (MatrixState.Parse(context.Request.Query), WordsOf(context));
+            _ = Task.Run(() => values.PrepareAsync(state, words), CancellationToken.None); // the page does not wait for it, and needs none of it
+        }
     }
 
     // Colours of a layer are many and its own, and no page has styles inside: they come as a sheet of their own.
