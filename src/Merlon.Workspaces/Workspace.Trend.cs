@@ -140,8 +140,9 @@ public sealed partial class Workspace
 
     List<DateOnly> DaysOf(TrendRequest request, TrendHistory history, DateOnly today)
     {
-        var from = request.From ?? DayOf(history.Assessments[0].At);
         var to = request.To ?? today;
+        var begun = DayOf(history.Assessments[0].At);
+        var from = request.From ?? (begun < to ? begun : to); // what ends before anything was recorded is one day, judged from what was dated back
         if (from > to)
         {
             throw new InvalidDataException($"{from:yyyy-MM-dd} is after {to:yyyy-MM-dd}: a trend goes from an earlier day to a later one");
@@ -200,7 +201,7 @@ public sealed partial class Workspace
 }
 
 /// <summary>Which days a trend has.</summary>
-/// <param name="From">First day, or null for that of the first recorded assessment. Earlier ones are reconstructed.</param>
+/// <param name="From">First day, or null for that of the first recorded assessment (for <paramref name="To"/> when that is earlier). Earlier ones are reconstructed.</param>
 /// <param name="To">Last day, or null for today.</param>
 /// <param name="Every">Steps between.</param>
 /// <param name="Known">What is taken as known.</param>

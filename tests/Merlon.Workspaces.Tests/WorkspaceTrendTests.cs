@@ -59,6 +59,20 @@ public sealed class WorkspaceTrendTests : IDisposable
     }
 
     [Fact]
+    public void A_trend_that_ends_before_anything_was_recorded_is_its_last_day_alone()
+    {
+        bank.Assess();
+        var last = new DateOnly(2026, 10, 1);
+        foreach (var step in Enum.GetValues<TrendStep>())
+        {
+            var trend = bank.Read(w => w.TrendAsync(new TrendRequest(From: null, last, step, TrendKnowledge.Then), null, CancellationToken.None)).Value.ShouldNotBeNull();
+            var only = trend.Points.ShouldHaveSingleItem();
+            only.Day.ShouldBe(last);
+            only.Basis.ShouldBe(TrendBasis.Reconstructed);
+        }
+    }
+
+    [Fact]
     public void A_trend_has_at_most_its_number_of_points()
     {
         bank.Assess();

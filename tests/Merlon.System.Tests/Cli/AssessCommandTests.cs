@@ -59,6 +59,17 @@ public sealed class AssessCommandTests : IDisposable
     CommandRun Assess(params string[] more) => CommandRun.Of(["assess", Organisation, "--as-of", "2026-11-22", .. more]);
 
     [Fact]
+    public void A_day_before_anything_was_recorded_is_assessed_like_any_other()
+    {
+        CommandRun.Of(["assess", Organisation, "--out", Output]).ExitCode.ShouldBe(0);
+
+        var run = CommandRun.Of(["assess", Organisation, "--as-of", "2026-09-15", "--out", Output]);
+
+        run.ExitCode.ShouldBe(0, run.Error);
+        File.ReadAllText(Path.Combine(Output, "report.html")).ShouldContain("2026-09-15");
+    }
+
+    [Fact]
     public void An_organisation_of_which_nobody_knows_who_comes_is_told_so_instead_of_a_list_of_everybody()
     {
         folder.Write("tiny/organisation.yaml", "merlon: 1\nname: Tiny Ltd\nsectors: [finanse]\n");
