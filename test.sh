@@ -44,7 +44,7 @@ for run in "${runs[@]}"; do
   fi
   passed=$((passed + p)) failed=$((failed + f)) skipped=$((skipped + ${s:-0}))
   echo "$name: $p passed, $f failed, ${s:-0} skipped"
-  [ "$f" -eq 0 ] || grep -vE '^(passed|skipped) ' "$log" | head -n 120
+  [ "$f" -eq 0 ] || { grep -E '^failed ' "$log" | head -n 60; grep -vE '^(passed|skipped) ' "$log" | head -n 120; }
   [ "${s:-0}" -eq 0 ] || grep -A 1 -E '^skipped ' "$log" | grep -vE '^--$' | head -n 20
 done
 failed=$((failed + broken))
