@@ -15,14 +15,22 @@ public sealed class MatrixOrderTests(Chromium chromium, ServedFixture fixture) :
 
     Team Team => Served.Server.Served.Team;
 
-    [Fact]
-    public async Task Scores_typed_one_after_the_other_before_a_view_has_become_a_layer_are_all_kept()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Scores_typed_one_after_the_other_before_a_view_has_become_a_layer_are_all_kept(bool isModuleThere)
     {
         await using var opened = await chromium.OpenAsync(Served, "/matrix?view=threat", TeamRole.Analyst);
         var page = opened.Page;
         await page.WaitForSelectorAsync(Ready);
         var layer = await HoldAsync(page, "**/matrix/export/json*");
         await Cell(page, "T1190").FocusAsync();
+        if (isModuleThere)
+        {
+            await page.Keyboard.PressAsync("Space");
+            await Assertions.Expect(page.Locator("#mx-score")).ToBeAttachedAsync();
+        }
+
         var cells = await KeysAsync(page, "1 0 Enter 2 0 Enter");
         layer.SetResult();
         await Assertions.Expect(Cell(page, cells[0]).Locator("i")).ToHaveTextAsync("10");

@@ -179,7 +179,7 @@ public sealed partial class HostileRequestTests(ServedFixture fixture) : IClassF
     public void Messages_do_not_say_where_things_lie_on_the_server()
     {
         ServeSettings settings = new("/srv/bank", "/var/lib/merlon/bank", TimeProvider.System);
-        settings.Named("Could not find file '/var/lib/merlon/bank/uploads/a' of /srv/organisation.yaml").ShouldBe(string.Create(CultureInfo.InvariantCulture, $"Could not find file 'workspace/uploads/a' of organisation.yaml"));
+        settings.Told("Could not find file '/var/lib/merlon/bank/uploads/a' of /srv/organisation.yaml").ShouldBe(string.Create(CultureInfo.InvariantCulture, $"Could not find file 'workspace/uploads/a' of organisation.yaml"));
     }
 
     static IEnumerable<(string Method, string Pattern)> Routes(ServedMerlon served) => served.Server.Endpoints.OfType<RouteEndpoint>()

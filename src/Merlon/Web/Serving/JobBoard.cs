@@ -179,7 +179,7 @@ sealed class JobBoard : IDisposable
         }
         catch (Exception e)
         {
-            var known = e is ProblemException { Problem: var problem } ? problem.Detail : e is IOException or InvalidDataException or UnauthorizedAccessException ? settings.Named(e.Message) : null;
+            var known = e is ProblemException { Problem: var problem } ? problem.Detail : e is IOException or InvalidDataException or UnauthorizedAccessException ? settings.Told(e.Message) : null;
             if (known is null)
             {
                 settings.Tell($"bug in job {job.Id}: {e.GetType().Name}: {e.Message}");

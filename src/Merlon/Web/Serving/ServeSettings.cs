@@ -52,24 +52,21 @@ sealed record ServeSettings(string OrganisationPath, string WorkspaceFolder, Tim
     /// <summary>Folder of the organisation, as an absolute path.</summary>
     public string OrganisationFolder => System.IO.Directory.Exists(OrganisationPath) ? Path.GetFullPath(OrganisationPath) : Path.GetDirectoryName(Path.GetFullPath(OrganisationPath)) ?? "";
 
-    /// <summary>
-    /// A text without the paths of this machine, for whoever asks over the network: places in the organisation's folder are named from there, those in the
-    /// workspace's from <c>workspace</c>, those of temporary files from <c>temporary</c>.
-    /// </summary>
+    /// <summary>A text for whoever asks over the network: places in the organisation's folder are named from there, those in the workspace's from <c>workspace</c>.</summary>
     public string Named(string text)
     {
-        foreach (var (place, name) in new[] { (WorkspaceFolder, "workspace"), (OrganisationFolder, ""), (Path.GetTempPath(), "temporary") })
-        {
-            var plain = Path.TrimEndingDirectorySeparator(place);
-            if (plain.Length > 1 && text.Contains(plain, StringComparison.Ordinal))
-            {
-                text = name.Length > 0
-                    ? text.Replace(plain, name, StringComparison.Ordinal)
-                    : text.Replace(plain + Path.DirectorySeparatorChar, "", StringComparison.Ordinal).Replace(plain, "organisation", StringComparison.Ordinal);
-            }
-        }
+        var (organisation, workspace) = (Path.TrimEndingDirectorySeparator(OrganisationFolder), Path.TrimEndingDirectorySeparator(WorkspaceFolder));
+        text = workspace.Length > 1 ? text.Replace(workspace, "workspace", StringComparison.Ordinal) : text;
+        return organisation.Length > 1 && text.Contains(organisation, StringComparison.Ordinal)
+            ? text.Replace(organisation + Path.DirectorySeparatorChar, "", StringComparison.Ordinal).Replace(organisation, "organisation", StringComparison.Ordinal) : text;
+    }
 
-        return text;
+    /// <summary>A message about what went wrong, named as <see cref="Named(string)"/> does and without the folder of temporary files.</summary>
+    public string Told(string message)
+    {
+        var temporary = Path.TrimEndingDirectorySeparator(Path.GetTempPath());
+        message = Named(message);
+        return temporary.Length > 1 ? message.Replace(temporary, "temporary", StringComparison.Ordinal) : message;
     }
 
     /// <summary>What was noticed, with places as <see cref="Named(string)"/> says.</summary>

@@ -41,7 +41,7 @@ static class Trouble
     public static Problem Of(Exception exception, HttpContext context)
     {
         var problem = Meant(exception, context);
-        return problem with { Detail = context.RequestServices.GetRequiredService<ServeSettings>().Named(problem.Detail) };
+        return problem with { Detail = context.RequestServices.GetRequiredService<ServeSettings>().Told(problem.Detail) };
     }
 
     static Problem Meant(Exception exception, HttpContext context) => exception switch

@@ -260,7 +260,7 @@ function draw() {
     return annotate("score", text ? Number(text) : null);
   };
   field.addEventListener("keydown", (event) => {
-    if (event.key === "Enter") { event.preventDefault(); const isOne = selected.size === 1; set()?.then(() => { if (isOne) below(); else focus(current()); }); }
+    if (event.key === "Enter") { event.preventDefault(); const isOne = selected.size === 1; if (set()) { if (isOne) below(); else focus(current()); } } // at once: what is typed next is the next cell's
     if (event.key === "Escape") { event.stopPropagation(); draw(); focus(current()); }
   });
   const colours = swatches.map((colour) => { const swatch = h("button", { type: "button", class: "swatch", "aria-label": `${W("colour")} ${colour}`, onclick: () => annotate("color", colour) }); swatch.style.setProperty("--fill", colour); return swatch; });
