@@ -77,7 +77,7 @@ public sealed class TrendCommandTests : IDisposable
     [InlineData("compare", "BANK", "last", "--fell", "2")]
     [InlineData("compare", "BANK", "last", "--json", "--csv", "-")]
     [InlineData("compare", "nowhere", "last")]
-    [InlineData("trend", "BANK", "--from", "2027-01-01")]
+    [InlineData("trend", "BANK", "--from", "9990-01-01")]
     [InlineData("trend", "BANK", "--every", "day")]
     [InlineData("trend", "BANK", "--from", "0001-01-01", "--every", "week")]
     [InlineData("trend", "BANK", "--to", "9999-12-31")]
