@@ -92,7 +92,8 @@ sealed class JobBoard : IDisposable
         }
 
         jobs[job.Id] = job;
-        job.Run = Task.Run(() => RunAsync(job, work, line));
+        var turn = line.WaitAsync(job); // here, so that who asked first stands first
+        job.Run = Task.Run(() => RunAsync(job, work, line, turn));
         return job;
     }
 
@@ -154,12 +155,12 @@ sealed class JobBoard : IDisposable
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "The job ends here: what went wrong is its outcome.")]
-    async Task RunAsync(Job job, Func<IProgress<WorkProgress>, CancellationToken, Task<string>> work, JobTurns line)
+    async Task RunAsync(Job job, Func<IProgress<WorkProgress>, CancellationToken, Task<string>> work, JobTurns line, Task turn)
     {
         using var signs = IsShared ? new Timer(_ => Sign(job), state: null, SignEveryMs, SignEveryMs) : null;
         try
         {
-            await line.WaitAsync(job);
+            await turn;
             try
             {
                 await EndAsync(job, JobState.Done, await work(job, job.Cancellation));

@@ -8,7 +8,7 @@ sealed class JobTurns(int runningMax)
     readonly LinkedList<(Job Job, TaskCompletionSource Turn)> waiting = [];
     readonly Dictionary<string, int> running = new(StringComparer.Ordinal); // by the caller's id
 
-    /// <summary>Waits for a job's turn; <see cref="End"/> ends it.</summary>
+    /// <summary>Takes a place in the line before it returns, and waits for the turn; <see cref="End"/> ends it.</summary>
     /// <exception cref="OperationCanceledException">The job was stopped before.</exception>
     public async Task WaitAsync(Job job)
     {
