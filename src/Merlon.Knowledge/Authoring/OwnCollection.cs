@@ -27,6 +27,9 @@ public sealed class OwnCollection
     /// <summary>Deepest nesting of one object, in levels: what is kept around it in files has to fit the readers' limit too.</summary>
     public const int ObjectDepthMax = 32;
 
+    /// <summary>Most characters of the collection's name, and of its publisher's, where somebody begins it.</summary>
+    public const int NameCharsMax = 200;
+
     /// <summary>What the collection says of itself.</summary>
     public OwnCollectionHead Head { get; }
 

@@ -74,6 +74,12 @@ static class OwnSourceHead
             return null;
         }
 
+        if (Math.Max(name.Length, publisher.Length) > OwnCollection.NameCharsMax)
+        {
+            log.Error("OWN016", (node ?? file).Location, $"the names of a collection and its publisher have at most {OwnCollection.NameCharsMax} characters; nothing was begun", name.Length > publisher.Length ? name : publisher);
+            return null;
+        }
+
         return OwnCollection.Begin(name, parsed, publisher, now);
     }
 

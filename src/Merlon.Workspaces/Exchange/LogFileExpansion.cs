@@ -42,7 +42,7 @@ sealed class LogFileExpansion(LogFileOptions options, DiagnosticLog log)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            log.Error("LOG310", SourceLocation.Whole, $"the file cannot be read: {e.Message.TrimEnd('.')}", file.Document);
+            log.Of(file.Document).Error("LOG310", $"the file cannot be read: {e.Message.TrimEnd('.')}");
         }
     }
 
@@ -64,10 +64,10 @@ sealed class LogFileExpansion(LogFileOptions options, DiagnosticLog log)
                 AddTar(item);
                 break;
             case LogFilePacking.Foreign:
-                log.Error("LOG320", SourceLocation.Whole, $"the file is {kind.Advice}", item.Document);
+                log.Of(item.Document).Error("LOG320", $"the file is {kind.Advice}");
                 break;
             default:
-                log.Warn("LOG324", SourceLocation.Whole, "an archive within an archive was left out", item.Document, "unpack it first");
+                log.Of(item.Document).Warn("LOG324", "an archive within an archive was left out", advice: "unpack it first");
                 break;
         }
     }
@@ -86,7 +86,7 @@ sealed class LogFileExpansion(LogFileOptions options, DiagnosticLog log)
         }
         else
         {
-            log.Warn("LOG324", SourceLocation.Whole, "an archive within an archive was left out", item.Document, "unpack it first");
+            log.Of(item.Document).Warn("LOG324", "an archive within an archive was left out", advice: "unpack it first");
         }
     }
 
@@ -104,7 +104,7 @@ sealed class LogFileExpansion(LogFileOptions options, DiagnosticLog log)
 
                 if (entry.Refusal is { } refusal)
                 {
-                    log.Warn("LOG321", SourceLocation.Whole, refusal, document, entry.IsEncrypted ? "unpack the archive first" : null);
+                    log.Of(document).Warn("LOG321", refusal, advice: entry.IsEncrypted ? "unpack the archive first" : null);
                     continue;
                 }
 
@@ -113,7 +113,7 @@ sealed class LogFileExpansion(LogFileOptions options, DiagnosticLog log)
         }
         catch (InvalidDataException e)
         {
-            log.Error("LOG323", SourceLocation.Whole, $"the archive is damaged: {e.Message}", item.Document, "unzip may still repair it (zip -FF)");
+            log.Of(item.Document).Error("LOG323", $"the archive is damaged: {e.Message}", advice: "unzip may still repair it (zip -FF)");
         }
     }
 
@@ -137,7 +137,7 @@ sealed class LogFileExpansion(LogFileOptions options, DiagnosticLog log)
         }
         catch (Exception e) when (e is IOException || LogFileKind.IsDamage(e))
         {
-            log.Error("LOG323", SourceLocation.Whole, $"the archive is damaged; what stands before that is read: {e.Message.TrimEnd('.')}", item.Document);
+            log.Of(item.Document).Error("LOG323", $"the archive is damaged; what stands before that is read: {e.Message.TrimEnd('.')}");
         }
     }
 
@@ -146,7 +146,7 @@ sealed class LogFileExpansion(LogFileOptions options, DiagnosticLog log)
     {
         if (open is null)
         {
-            log.Error("LOG310", SourceLocation.Whole, "there is no standard input", document);
+            log.Of(document).Error("LOG310", "there is no standard input");
             return;
         }
 
@@ -180,7 +180,7 @@ sealed class LogFileExpansion(LogFileOptions options, DiagnosticLog log)
             if (!isFull)
             {
                 isFull = true;
-                log.Error("LOG304", SourceLocation.Whole, FormattableString.Invariant($"more than {LogFiles.FilesMax:N0} files; the rest was left out"), item.Document, "name narrower folders or patterns");
+                log.Of(item.Document).Error("LOG304", FormattableString.Invariant($"more than {LogFiles.FilesMax:N0} files; the rest was left out"), advice: "name narrower folders or patterns");
             }
 
             return;

@@ -37,7 +37,7 @@ sealed class LogFileWalk(DiagnosticLog log)
             AddSorted(found => Into(new DirectoryInfo(path), Document(path).TrimEnd('/'), depth: 1, found));
             if (files.Count == before && !isFull)
             {
-                log.Warn("LOG307", SourceLocation.Whole, "the folder holds no files", path);
+                log.Of(path).Warn("LOG307", "the folder holds no files");
             }
         }
         else if (LogFileGlob.IsPattern(path))
@@ -46,7 +46,7 @@ sealed class LogFileWalk(DiagnosticLog log)
         }
         else
         {
-            log.Error("LOG300", SourceLocation.Whole, "the file or folder does not exist", path, "check the path; - is standard input");
+            log.Of(path).Error("LOG300", "the file or folder does not exist", advice: "check the path; - is standard input");
         }
     }
 
@@ -61,7 +61,7 @@ sealed class LogFileWalk(DiagnosticLog log)
 
         if (files.Count == before && !isFull)
         {
-            log.Error("LOG301", SourceLocation.Whole, "no file matches the pattern", pattern, "** stands for any folders, * and ? do not cross /");
+            log.Of(pattern).Error("LOG301", "no file matches the pattern", advice: "** stands for any folders, * and ? do not cross /");
         }
     }
 
@@ -126,7 +126,7 @@ sealed class LogFileWalk(DiagnosticLog log)
         }
         else
         {
-            log.Note("LOG305", SourceLocation.Whole, "a folder that is a link was not followed", document, "name it as a folder of its own");
+            log.Of(document).Note("LOG305", "a folder that is a link was not followed", advice: "name it as a folder of its own");
         }
     }
 
@@ -144,7 +144,7 @@ sealed class LogFileWalk(DiagnosticLog log)
         List<FileSystemInfo> found = [];
         if (depth > LogFiles.FolderDepthMax)
         {
-            log.Warn("LOG303", SourceLocation.Whole, $"folders deeper than {LogFiles.FolderDepthMax} levels were not searched", document);
+            log.Of(document).Warn("LOG303", $"folders deeper than {LogFiles.FolderDepthMax} levels were not searched");
             return found;
         }
 
@@ -163,7 +163,7 @@ sealed class LogFileWalk(DiagnosticLog log)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            log.Warn("LOG302", SourceLocation.Whole, $"the folder cannot be read, and what was not read of it was left out: {e.Message.TrimEnd('.')}", document);
+            log.Of(document).Warn("LOG302", $"the folder cannot be read, and what was not read of it was left out: {e.Message.TrimEnd('.')}");
         }
 
         return found;
@@ -173,7 +173,7 @@ sealed class LogFileWalk(DiagnosticLog log)
     {
         if (!seen.Add(path.Equals(LogFiles.StandardInput, StringComparison.Ordinal) ? path : Path.GetFullPath(path)))
         {
-            log.Note("LOG306", SourceLocation.Whole, "the file was named twice; it is read once", document);
+            log.Of(document).Note("LOG306", "the file was named twice; it is read once");
         }
         else if (files.Count == LogFiles.FilesMax)
         {

@@ -80,7 +80,7 @@ public sealed class LogFollower(IReadOnlyList<string> paths, LogFileOptions opti
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                log.Error("LOG310", SourceLocation.Whole, $"the file cannot be read: {e.Message.TrimEnd('.')}", file.Document);
+                log.Of(file.Document).Error("LOG310", $"the file cannot be read: {e.Message.TrimEnd('.')}");
             }
         }
 
@@ -147,7 +147,7 @@ public sealed class LogFollower(IReadOnlyList<string> paths, LogFileOptions opti
 
             if (position.Offset > 0)
             {
-                log.Note("LOG331", SourceLocation.Whole, "the file was replaced; the one before is no longer there", file.Document);
+                log.Of(file.Document).Note("LOG331", "the file was replaced; the one before is no longer there");
             }
         }
 
@@ -181,7 +181,7 @@ public sealed class LogFollower(IReadOnlyList<string> paths, LogFileOptions opti
         {
             if (position.Offset > stream.Length)
             {
-                log.Note("LOG330", SourceLocation.Whole, "the file was cut; it is read from its beginning again", file.Document);
+                log.Of(file.Document).Note("LOG330", "the file was cut; it is read from its beginning again");
                 position = LogPosition.AtStart(position.Path, stream);
             }
 
@@ -215,7 +215,7 @@ public sealed class LogFollower(IReadOnlyList<string> paths, LogFileOptions opti
             next[position.Path] = position with { Offset = stream.Length };
             if (isStarted && IsKnownUnpacked(file.Path))
             {
-                log.Note("LOG332", SourceLocation.Whole, "the packed file holds one that was read already; it was passed over", file.Document);
+                log.Of(file.Document).Note("LOG332", "the packed file holds one that was read already; it was passed over");
                 return;
             }
 

@@ -35,7 +35,11 @@ static class OwnTree
             ? new Parsed<OwnCollection>(null, [new Diagnostic(
                 "OWN002", Severity.Error, known.Head.Name, SourceLocation.Whole, $"the workspace has a collection already, with the prefix {known.Head.Prefix}; it was not touched",
                 Advice: "add to it with merlon extend add or import, or use --workspace DIR for another")])
-            : new Parsed<OwnCollection>(OwnCollection.Begin(name, prefix, publisher, input.Now), []);
+            : Math.Max(name.Length, publisher.Length) > OwnCollection.NameCharsMax
+                ? new Parsed<OwnCollection>(null, [new Diagnostic(
+                    "OWN016", Severity.Error, name.Length > publisher.Length ? "name" : "publisher", SourceLocation.Whole,
+                    $"the names of a collection and its publisher have at most {OwnCollection.NameCharsMax} characters; nothing was begun", Diagnostic.ExcerptOf(name.Length > publisher.Length ? name : publisher))])
+                : new Parsed<OwnCollection>(OwnCollection.Begin(name, prefix, publisher, input.Now), []);
 
     /// <summary>Decides conflicts of an entry.</summary>
     /// <param name="input">What it begins with.</param>

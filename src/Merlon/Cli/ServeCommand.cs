@@ -48,6 +48,10 @@ static class ServeCommand
             {
                 return Failure.Refuse(terminal, $"there is no {path}", $"Write one: merlon init {path}");
             }
+            else if (File.Exists(path) && Path.GetExtension(path).ToLowerInvariant() is not (".yaml" or ".yml"))
+            {
+                return Failure.Refuse(terminal, $"{path} is no organisation: its file ends with .yaml", "Name the organisation's folder, or its organisation.yaml");
+            }
 
             if ((parse.GetValue(logs) ?? []).FirstOrDefault(static folder => !Directory.Exists(folder)) is { } missing)
             {

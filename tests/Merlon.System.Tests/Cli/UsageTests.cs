@@ -52,6 +52,17 @@ public sealed class UsageTests
     }
 
     [Fact]
+    public void A_file_that_is_no_organisation_is_not_served()
+    {
+        using var scratch = new ScratchFolder();
+        var file = scratch.Write("README.md", "# Us");
+        var run = CommandRun.Of("serve", file, "--port", "0");
+        run.ExitCode.ShouldBe(2);
+        run.Error.ShouldContain("is no organisation");
+        Directory.GetFileSystemEntries(scratch.Path).ShouldBe([file]); // no workspace was begun beside it
+    }
+
+    [Fact]
     public void A_word_that_begins_with_a_dash_is_taken_after_two_dashes()
         => CommandRun.Of("show", "--", "-x").Error.ShouldContain("nothing called '-x'");
 

@@ -68,6 +68,29 @@ public sealed class DetectionApiTests
     }
 
     [Fact]
+    public async Task What_could_not_be_read_of_uploads_is_told_by_their_names_with_advice()
+    {
+        await using var served = await ServedMerlon.StartAsync();
+        using var analyst = await served.ClientAsync(TeamRole.Analyst);
+        await TakeRuleAsync(analyst, "who.yml", Encoding.UTF8.GetBytes(Rule));
+        using MemoryStream packed = new();
+        using (ZipArchive zip = new(packed, ZipArchiveMode.Create, leaveOpen: true))
+        {
+            await using var entry = zip.CreateEntry("a.ndjson").Open();
+            await entry.WriteAsync(Encoding.UTF8.GetBytes(Event));
+        }
+
+        var good = await UploadAsync(analyst, "good.ndjson", Encoding.UTF8.GetBytes(Event + "\n"));
+        var bad = await UploadAsync(analyst, "bad.zip", packed.ToArray()[..60]);
+        var hunt = await HuntAsync(analyst, new { uploads = new[] { good.GetProperty("id").GetString(), bad.GetProperty("id").GetString() }, rules = "uploaded" });
+        var told = (await analyst.GetFromJsonAsync<JsonElement>($"/api/v1/hunts/{hunt.GetProperty("id").GetString()}")).GetProperty("result").GetProperty("diagnostics").EnumerateArray()
+            .Single(static one => one.GetProperty("code").GetString() == "LOG323");
+        told.GetProperty("document").GetString().ShouldBe("bad.zip");
+        told.GetProperty("advice").GetString().ShouldNotBeNullOrEmpty();
+        told.ToString().ShouldNotContain(served.Organisation);
+    }
+
+    [Fact]
     public async Task What_a_hunt_gave_to_the_journal_stands_there_and_on_its_page()
     {
         await using var served = await ServedMerlon.StartAsync();

@@ -108,6 +108,9 @@ public sealed class KnowledgeApiTests
     {
         await using var served = await ServedMerlon.StartAsync();
         using var client = await served.ClientAsync(TeamRole.Analyst);
+        var tooLong = await Send(client, HttpMethod.Post, "/api/v1/own", $$"""{"name":"{{new string('n', 201)}}","prefix":"HB"}""");
+        tooLong.Status.ShouldBe(HttpStatusCode.BadRequest);
+        tooLong.Text.ShouldContain("at most 200 characters");
         (await Send(client, HttpMethod.Post, "/api/v1/own", """{"name":"Harbour","prefix":"HB"}""")).Status.ShouldBe(HttpStatusCode.OK);
         var added = await Send(client, HttpMethod.Post, "/api/v1/own/entries", """{"type":"technique","fields":{"name":"Ask <b>the</b> shift","tactics":["initial-access"],"platforms":["Windows"],"description":"They call."}}""");
         added.Status.ShouldBe(HttpStatusCode.OK, added.Text);

@@ -99,6 +99,8 @@ public sealed class MatrixServingTests
             ((int)huge.StatusCode).ShouldBeInRange(400, 413);
         });
         (refusal is null or HttpRequestException).ShouldBeTrue(refusal?.ToString());
+        using var other = await client.PostAsync("/api/v1/layers", new StringContent("{\"document\":7}", null, "application/json"));
+        (await other.Content.ReadAsStringAsync()).Split("neither a layer").Length.ShouldBe(2); // said once
         var deep = string.Concat(Enumerable.Repeat("[", 500)) + string.Concat(Enumerable.Repeat("]", 500));
         using var nested = await client.PostAsync("/api/v1/layer-tools/read", new StringContent($"{{\"document\":{deep}}}", null, "application/json"));
         nested.StatusCode.ShouldBe(HttpStatusCode.BadRequest);

@@ -124,6 +124,17 @@ public sealed class LogContainersTests : IDisposable
     }
 
     [Fact]
+    public void A_damaged_archive_among_others_is_told_under_its_own_name()
+    {
+        var deep = string.Concat(Enumerable.Repeat("a-folder/", 20));
+        var good = sandbox.Write("good.log", "1");
+        File.WriteAllBytes(Path.ChangeExtension(sandbox.Write($"{deep}bad.log", "2"), "zip"), Zip(("a", Text("1")))[..40]);
+        var trouble = LogFiles.Find([good, sandbox.PathOf("a-folder")], LogFileOptions.Default).Diagnostics.Single(static one => one.Code == "LOG323");
+        trouble.Document.ShouldEndWith($"{deep}bad.zip");
+        trouble.Excerpt.ShouldBeNull();
+    }
+
+    [Fact]
     public void Cut_compression_gives_what_stands_before_the_cut()
     {
         var text = string.Concat(Enumerable.Range(0, 5_000).Select(static i => $"line {i * 7919L}\n"));

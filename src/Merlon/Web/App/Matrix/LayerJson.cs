@@ -126,7 +126,7 @@ static class LayerJson
 
     /// <summary>What readers noticed, in one line for a problem.</summary>
     public static string Said(IReadOnlyList<Diagnostic> diagnostics)
-        => diagnostics.Count == 0 ? "there is more than one layer, or none" : string.Join("; ", diagnostics.Where(static one => one.Severity == Severity.Error).Concat(diagnostics).Take(3).Select(static one => one.Message));
+        => diagnostics.Count == 0 ? "there is more than one layer, or none" : string.Join("; ", diagnostics.OrderByDescending(static one => one.Severity == Severity.Error).Take(3).Select(static one => one.Message));
 
     static string Raw(JsonElement? value) => value?.GetRawText() ?? "null";
 }

@@ -45,7 +45,7 @@ sealed class HuntNaming(ShownNames names)
         },
     };
 
-    Diagnostic Of(Diagnostic diagnostic) => diagnostic with { Document = Of(diagnostic.Document), Message = names.Show(diagnostic.Message) };
+    Diagnostic Of(Diagnostic diagnostic) => diagnostic with { Document = Of(diagnostic.Document), Message = names.Show(diagnostic.Message), Excerpt = diagnostic.Excerpt is { } excerpt ? names.Show(excerpt) : null };
 
     string Of(string document)
     {

@@ -173,7 +173,8 @@ sealed class StoredHunt
         file.GetProperty("pipelines").EnumerateObject().ToDictionary(static one => one.Name, static one => one.Value.GetInt64(), StringComparer.Ordinal), []);
 
     static Diagnostic DiagnosticOf(JsonElement one) => new(
-        Text(one, "code"), Text(one, "severity") switch { "error" => Severity.Error, "warning" => Severity.Warning, _ => Severity.Note }, Text(one, "document"), SourceLocation.Whole, Text(one, "message"));
+        Text(one, "code"), Text(one, "severity") switch { "error" => Severity.Error, "warning" => Severity.Warning, _ => Severity.Note }, Text(one, "document"), new SourceLocation((int)Number(one, "line"), (int)Number(one, "column"), Text(one, "path") is { Length: > 0 } path ? path : null), Text(one, "message"),
+        Text(one, "excerpt") is { Length: > 0 } excerpt ? excerpt : null, Text(one, "advice") is { Length: > 0 } advice ? advice : null);
 
     static Dictionary<string, string> ReadTexts(string path)
     {
