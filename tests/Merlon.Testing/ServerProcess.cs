@@ -14,6 +14,7 @@ public sealed class ServerProcess : IDisposable
     readonly IReadOnlyList<string> command;
     readonly Func<bool> answers;
     Process process;
+    int isDisposed;
 
     ServerProcess(string folder, IReadOnlyList<string> command, Func<bool> answers, Process process)
     {
@@ -133,9 +134,14 @@ public sealed class ServerProcess : IDisposable
         }
     }
 
-    /// <summary>Ends the server and removes its folder.</summary>
+    /// <summary>Ends the server and removes its folder; once.</summary>
     public void Dispose()
     {
+        if (Interlocked.Exchange(ref isDisposed, 1) != 0)
+        {
+            return;
+        }
+
         if (!process.HasExited)
         {
             process.Kill(entireProcessTree: true);
