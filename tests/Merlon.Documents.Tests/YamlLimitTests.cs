@@ -130,6 +130,6 @@ public sealed class YamlLimitTests
         var text = begin + string.Concat(Enumerable.Repeat(unit, (ReadLimits.Default.YamlBytesMax - begin.Length) / unit.Length));
         var watch = Stopwatch.StartNew();
         _ = Yaml.ReadAll(text);
-        watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(20)); // far over what it takes, far under what a square would
+        watch.Elapsed.ShouldBeLessThan(TimeSpan.FromMinutes(3)); // far over what it takes on any machine, far under the hours of a square
     }
 }

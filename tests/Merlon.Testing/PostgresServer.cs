@@ -12,7 +12,7 @@ public sealed class PostgresServer : IDisposable
     static readonly Lazy<PostgresServer> One = new(static () =>
     {
         PostgresServer shared = new();
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => shared.Dispose();
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => shared.Dispose(); // of a program that is told to end before its tests are over
         return shared;
     });
 
@@ -20,7 +20,9 @@ public sealed class PostgresServer : IDisposable
     readonly string pid;
     int databases;
 
-    /// <summary>One server for all tests of a program: each takes a database of its own. Skips the test where there is none.</summary>
+    /// <summary>
+    /// One server for all tests of a program: each takes a database of its own. Skips the test where there is none. The program's assembly has <see cref="Ending"/> as its fixture.
+    /// </summary>
     public static PostgresServer Shared => One.Value;
 
     /// <summary>Starts a cluster, or skips the test.</summary>
@@ -70,4 +72,20 @@ public sealed class PostgresServer : IDisposable
 
     /// <summary>Ends the server.</summary>
     public void Dispose() => server.Dispose();
+
+    /// <summary>
+    /// Ends the server that all tests of a program share when they are over. The end of the process would be too late: removing the server's many files takes its time, and a program
+    /// that takes more than some seconds to end after its last test counts as failed.
+    /// </summary>
+    public sealed class Ending : IDisposable
+    {
+        /// <summary>Ends it, where a test began it.</summary>
+        public void Dispose()
+        {
+            if (One.IsValueCreated)
+            {
+                One.Value.Dispose();
+            }
+        }
+    }
 }

@@ -8,9 +8,13 @@ namespace Merlon.Testing;
 /// <summary>A database server of the tests' own: in a temporary folder, on loopback, ended with the test.</summary>
 public sealed class ServerProcess : IDisposable
 {
+    /// <summary>For a server that hangs; one of hundreds of megabytes may take minutes where the disk is slow and others are busy.</summary>
+    const int StartMinutesMax = 5;
+
     readonly IReadOnlyList<string> command;
     readonly Func<bool> answers;
     Process process;
+    int isDisposed;
 
     ServerProcess(string folder, IReadOnlyList<string> command, Func<bool> answers, Process process)
     {
@@ -33,12 +37,29 @@ public sealed class ServerProcess : IDisposable
     /// <summary>An empty folder for a server.</summary>
     public static string NewFolder(string name) => Directory.CreateTempSubdirectory($"merlon-{name}-").FullName;
 
-    /// <summary>A port that nobody listens on.</summary>
-    public static int FreePort()
+    /// <summary>
+    /// Ports that nobody listens on, each another one. They lie below those that systems give out by themselves: until the server listens, no other test that asks for any port gets one
+    /// of these, and is asked what the server was to be asked.
+    /// </summary>
+    public static IReadOnlyList<int> FreePorts(int count)
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        const int First = 10_000, End = 16_000;
+        List<int> free = [];
+        for (var port = First + Environment.ProcessId % ((End - First) / 2); port < End && free.Count < count; port++)
+        {
+            try
+            {
+                using TcpListener listener = new(IPAddress.Loopback, port);
+                listener.Start();
+                free.Add(port);
+            }
+            catch (SocketException)
+            {
+                // Somebody's: the next one.
+            }
+        }
+
+        return free.Count == count ? free : throw new InvalidOperationException($"fewer than {count} ports are free from {First} to {End}");
     }
 
     /// <summary>Starts a server and waits until it answers; skips the test, saying why, where it ends or stays silent.</summary>
@@ -83,10 +104,10 @@ public sealed class ServerProcess : IDisposable
         var waited = Stopwatch.StartNew();
         while (!answers())
         {
-            if (process.HasExited || waited.Elapsed > TimeSpan.FromSeconds(30))
+            if (process.HasExited || waited.Elapsed > TimeSpan.FromMinutes(StartMinutesMax))
             {
                 Dispose();
-                Assert.Skip($"{Path.GetFileName(command[0])} does not start here: {(error.Wait(1_000) ? error.Result.Trim() : "no answer in 30 seconds")}");
+                Assert.Skip($"{Path.GetFileName(command[0])} does not start here: {(error.Wait(1_000) ? error.Result.Trim() : $"no answer in {StartMinutesMax} minutes")}");
             }
 
             process.WaitForExit(50);
@@ -113,9 +134,14 @@ public sealed class ServerProcess : IDisposable
         }
     }
 
-    /// <summary>Ends the server and removes its folder.</summary>
+    /// <summary>Ends the server and removes its folder; once.</summary>
     public void Dispose()
     {
+        if (Interlocked.Exchange(ref isDisposed, 1) != 0)
+        {
+            return;
+        }
+
         if (!process.HasExited)
         {
             process.Kill(entireProcessTree: true);
@@ -123,6 +149,31 @@ public sealed class ServerProcess : IDisposable
         }
 
         process.Dispose();
-        Directory.Delete(Folder, recursive: true);
+        RemoveFolder();
+    }
+
+    // What it had started itself may be ending still, and writing: the folder goes when that is over, or stays among the temporary ones.
+    void RemoveFolder()
+    {
+        var waited = Stopwatch.StartNew();
+        while (true)
+        {
+            try
+            {
+                Directory.Delete(Folder, recursive: true);
+                return;
+            }
+            catch (DirectoryNotFoundException)
+            {
+                return;
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                if (waited.Elapsed > TimeSpan.FromMinutes(StartMinutesMax))
+                {
+                    return;
+                }
+            }
+        }
     }
 }

@@ -66,8 +66,11 @@ sealed class HuntRun : IDisposable
         AddProfiles(threads);
     }
 
-    /// <summary>Waits until everything before a piece was handed over; the piece may then hand over as it goes.</summary>
-    public void WaitForTurn(HuntPiece piece)
+    /// <summary>True when another thread throws: nothing is handed over from then on.</summary>
+    public bool IsStopping => Volatile.Read(ref isStopping);
+
+    /// <summary>Waits until everything before a piece was handed over; the piece may then hand over as it goes. False where it never comes to that, since the run is stopping.</summary>
+    public bool WaitForTurn(HuntPiece piece)
     {
         lock (gate)
         {
@@ -76,6 +79,8 @@ sealed class HuntRun : IDisposable
                 Monitor.Wait(gate);
                 cancellation.ThrowIfCancellationRequested();
             }
+
+            return !isStopping;
         }
     }
 
@@ -162,7 +167,7 @@ sealed class HuntRun : IDisposable
         lock (gate)
         {
             finished.Add(piece.Number, piece);
-            if (isDelivering)
+            if (isDelivering || isStopping)
             {
                 return;
             }
@@ -175,7 +180,7 @@ sealed class HuntRun : IDisposable
             HuntPiece? next;
             lock (gate)
             {
-                if (!finished.Remove(turn, out next))
+                if (isStopping || !finished.Remove(turn, out next))
                 {
                     isDelivering = false;
                     return;

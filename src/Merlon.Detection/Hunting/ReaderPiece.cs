@@ -20,40 +20,56 @@ sealed class ReaderPiece(HuntFile file, Stream stream, LogFormat? format, bool i
     readonly List<(LogEvent Record, LogRoute Route, int[] Rules)> kept = [];
     readonly Dictionary<Pipeline, long> byPipeline = new(ReferenceEqualityComparer.Instance);
     long unknown;
+    Exception? trouble;
 
     /// <inheritdoc/>
     public override void Run(HuntRun run, HuntThread thread)
     {
         using var reader = LogReaders.Open(stream, file.Document, format, isNamed, options.Reading);
         var record = thread.Record;
-        try
+        while (TryRead(reader, record))
         {
-            while (reader.Read(record))
+            var rules = thread.Match(record, out var route);
+            Count(route, thread);
+            if (!rules.IsEmpty && route is not null)
             {
-                var rules = thread.Match(record, out var route);
-                Count(route, thread);
-                if (!rules.IsEmpty && route is not null)
-                {
-                    Hit(record, route, rules, run);
-                }
-
-                if (reader.Records % RecordsPerReport == 0)
-                {
-                    run.ThrowIfCancelled();
-                    if (run.IsTurn(this))
-                    {
-                        Take(reader);
-                        run.Report(file);
-                    }
-                }
+                Hit(record, route, rules, run);
             }
 
-            Take(reader);
+            if (reader.Records % RecordsPerReport == 0)
+            {
+                run.ThrowIfCancelled();
+                if (run.IsStopping)
+                {
+                    return; // nothing is handed over any more
+                }
+
+                if (run.IsTurn(this))
+                {
+                    Take(reader);
+                    run.Report(file);
+                }
+            }
         }
-        catch (Exception trouble) when (HuntPieces.IsTrouble(trouble))
+
+        Take(reader);
+        if (trouble is not null)
         {
-            Take(reader);
             file.Fail(trouble);
+        }
+    }
+
+    // Trouble of the file alone: what a sink throws is not the file's, and ends the run.
+    bool TryRead(LogReader reader, LogEvent record)
+    {
+        try
+        {
+            return reader.Read(record);
+        }
+        catch (Exception found) when (HuntPieces.IsTrouble(found))
+        {
+            trouble = found;
+            return false;
         }
     }
 
@@ -93,7 +109,11 @@ sealed class ReaderPiece(HuntFile file, Stream stream, LogFormat? format, bool i
             return;
         }
 
-        run.WaitForTurn(this);
+        if (!run.WaitForTurn(this))
+        {
+            return;
+        }
+
         HandOver(run);
         run.Sink.OnMatch(new RecordMatch(file.Document, record, route, rules.ToArray()));
     }

@@ -8,14 +8,14 @@ namespace Merlon.Sigma;
 /// <summary>
 /// How the regular expressions of rules are understood: as .NET's, unanchored, with invariant casing; <c>(?P&lt;name&gt;</c> is
 /// taken for <c>(?&lt;name&gt;</c>. They run in time linear in the text; one with a look-around, a backreference or an atomic
-/// group cannot, and runs for <see cref="TimeoutMs"/> at most.
+/// group cannot, and is tried twice for <see cref="TimeoutMs"/> at most.
 /// </summary>
 static class SigmaRegex
 {
-    /// <summary>How long an expression that needs backtracking may try one value; longer counts as no match and is counted.</summary>
+    /// <summary>How long an expression that needs backtracking may try one value, twice; longer counts as no match and is counted.</summary>
     public const int TimeoutMs = 250;
 
-    /// <summary>How long one that runs in linear time may try one value: ten megabytes take a tenth of it unless it is built to be slow.</summary>
+    /// <summary>How long one that runs in linear time may try one value, twice: ten megabytes take a tenth of it unless it is built to be slow.</summary>
     public const int LinearTimeoutMs = 2_000;
 
     static readonly SearchValues<char> BoundChars = SearchValues.Create("0123456789,");
@@ -62,6 +62,23 @@ static class SigmaRegex
         catch (NotSupportedException)
         {
             return new Regex(Text(predicate), OptionsOf(predicate), TimeSpan.FromMilliseconds(TimeoutMs));
+        }
+    }
+
+    /// <summary>
+    /// Whether a value matches an expression of <see cref="Make"/>. One that runs out of time is tried once more: the time is the clock's, and a thread that had to wait for a processor, or for
+    /// the collection of memory, has used none of it.
+    /// </summary>
+    /// <exception cref="RegexMatchTimeoutException">It ran out of time again.</exception>
+    public static bool IsMatch(Regex regex, ReadOnlySpan<char> value)
+    {
+        try
+        {
+            return regex.IsMatch(value);
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            return regex.IsMatch(value);
         }
     }
 

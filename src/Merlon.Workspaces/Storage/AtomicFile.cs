@@ -10,14 +10,27 @@ static class AtomicFile
     public const string TemporarySuffix = ".merlon-tmp";
 
     /// <summary>Replaces a file; on any error the old one stays and nothing is left beside it.</summary>
-    public static void Write(string path, Action<Stream> write)
+    public static void Write(string path, Action<Stream> write) => WriteAged(path, TimeSpan.Zero, write);
+
+    /// <summary>
+    /// As <see cref="Write"/>, with a date of writing that is so much earlier: whatever writes to the file afterwards gives it another one, however coarse the file system counts. Returns
+    /// the date that it has (UTC).
+    /// </summary>
+    public static DateTime WriteAged(string path, TimeSpan age, Action<Stream> write)
     {
         var temporary = WriteTemporary(path, write);
         var isRenamed = false;
         try
         {
+            if (age > TimeSpan.Zero)
+            {
+                File.SetLastWriteTimeUtc(temporary, File.GetLastWriteTimeUtc(temporary) - age);
+            }
+
+            var written = File.GetLastWriteTimeUtc(temporary);
             File.Move(temporary, path, overwrite: true);
             isRenamed = true;
+            return written;
         }
         finally
         {

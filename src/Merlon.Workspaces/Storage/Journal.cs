@@ -140,9 +140,10 @@ sealed partial class Journal : IDisposable
                 spoken[VoiceOf(evidence)] = evidence;
             }
 
-            var current = InForce(at: null).Where(e => kinds.Contains(e.Kind)).ToArray();
+            // Looked at by whose turn it is: a commit of a writer that was killed may have been under way.
             using var transaction = database.BeginWriting(connection);
             var last = Last(transaction);
+            var current = InForceRows(last.Sequence, transaction).Where(e => kinds.Contains(e.Kind)).ToArray();
             var recordedAt = string.CompareOrdinal(JournalText.Of(now), last.RecordedAt) < 0 ? last.RecordedAt : JournalText.Of(now);
             var known = current.Select(static e => e.Id).ToHashSet(StringComparer.Ordinal);
             Evidence[] stated = [.. spoken.Values.Where(e => !known.Contains(e.Id)).OrderBy(static e => e.Id, StringComparer.Ordinal)];

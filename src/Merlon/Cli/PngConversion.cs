@@ -70,7 +70,20 @@ static class PngConversion
         }
         finally
         {
+            Remove(folder);
+        }
+    }
+
+    // A browser's helpers may write there for a moment longer than the browser lives: what cannot be removed stays among the system's temporary files.
+    static void Remove(DirectoryInfo folder)
+    {
+        try
+        {
             folder.Delete(recursive: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // the picture is there all the same
         }
     }
 
@@ -107,6 +120,7 @@ static class PngConversion
         catch (OperationCanceledException)
         {
             process.Kill(entireProcessTree: true);
+            await process.WaitForExitAsync(CancellationToken.None);
             cancellationToken.ThrowIfCancellationRequested();
             return string.Create(CultureInfo.InvariantCulture, $"did not end within {ConversionSeconds} s");
         }

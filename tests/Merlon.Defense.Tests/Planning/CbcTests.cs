@@ -112,7 +112,7 @@ public sealed class CbcTests
             Process process;
             try
             {
-                process = Process.Start(new ProcessStartInfo("cbc", [model, "ratio", "0", "allow", "0", "sec", "120", "solve", "solution", answer]) { RedirectStandardOutput = true, UseShellExecute = false })
+                process = Process.Start(new ProcessStartInfo("cbc", [model, "ratio", "0", "allow", "0", "sec", "3600", "solve", "solution", answer]) { RedirectStandardOutput = true, UseShellExecute = false })
                     ?? throw new InvalidOperationException("cbc did not start");
             }
             catch (Win32Exception)

@@ -133,6 +133,19 @@ public sealed class LogHuntTests
 
     [Theory]
     [InlineData(1)]
+    [InlineData(3)]
+    public void What_a_sink_throws_is_no_trouble_of_the_file_and_nothing_is_handed_over_after_it(int threads)
+    {
+        var csv = Encoding.UTF8.GetBytes("Channel,EventID,Image\n" + string.Concat(Enumerable.Repeat("Microsoft-Windows-Sysmon/Operational,1,needle\n", 20_000)));
+        LogInput[] inputs = [.. Enumerable.Range(0, 6).Select(i => InputOf($"{i}.csv", csv))];
+        var sink = new Sink { ThrowAt = 20 };
+        Should.Throw<IOException>(() => LogHunt.Run(inputs, Rules, new HuntOptions { Threads = threads }, sink, CancellationToken.None)).Message.ShouldBe("disk full");
+        sink.Matches.ShouldBe(20);
+        sink.Files.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData(1)]
     [InlineData(4)]
     public void A_hunt_can_be_cancelled(int threads)
     {
@@ -224,6 +237,8 @@ public sealed class LogHuntTests
         public Action? OnRecord { get; init; }
 
         int matches;
+
+        public int Matches => matches;
 
         public void OnMatch(in RecordMatch match)
         {

@@ -22,6 +22,9 @@ sealed class SmallBank : IDisposable
 
     public DateTimeOffset Now { get; set; } = new(2026, 11, 1, 9, 0, 0, TimeSpan.Zero);
 
+    /// <summary>Stands at <see cref="Now"/>.</summary>
+    public TimeProvider Clock => new StandingClock(Now);
+
     public string Path => folder.File("bank");
 
     public string File(string name) => folder.File(name);
@@ -31,7 +34,7 @@ sealed class SmallBank : IDisposable
     /// <summary>With sysmon on another share of the devices.</summary>
     public void Devices(string share) => Write(Text.Replace("80%", share, StringComparison.Ordinal));
 
-    public CommandRun Run(params string[] args) => CommandRun.On(terminal => terminal with { Clock = new StandingClock(Now) }, args);
+    public CommandRun Run(params string[] args) => CommandRun.On(terminal => terminal with { Clock = Clock }, args);
 
     public void Assess() => Run("assess", Path, "--json").ExitCode.ShouldBe(ExitCode.Success);
 

@@ -6,9 +6,6 @@ namespace Merlon.System.Tests.Cli;
 /// <summary><c>merlon watch</c>; what it prints moves the test on, so that nothing waits for a time.</summary>
 public sealed class WatchCommandTests : IDisposable
 {
-    const int ChangesOfMemoryTest = 14;
-    const long MemoryBytesMax = 24 * 1024 * 1024;
-
     readonly SmallBank bank = new();
 
     public void Dispose() => bank.Dispose();
@@ -70,23 +67,9 @@ public sealed class WatchCommandTests : IDisposable
     public void Cancelling_ends_it_cleanly()
     {
         using CancellationTokenSource source = new();
-        var (exitCode, events) = Watch(_ => source.Cancel(), source.Token);
+        var (exitCode, events) = ActingWatch.Run(bank, _ => source.Cancel(), source.Token);
         exitCode.ShouldBe(ExitCode.Success);
         events.Count.ShouldBe(1);
-    }
-
-    [Fact]
-    public void A_long_watch_keeps_no_more_than_a_short_one()
-    {
-        Dictionary<int, long> memory = [];
-        Watch(
-            line =>
-            {
-                bank.Devices(line % 2 == 0 ? "81%" : "80.5%");
-                memory[line] = GC.GetTotalMemory(forceFullCollection: true);
-            },
-            "--until-changes", $"{ChangesOfMemoryTest}");
-        (memory[ChangesOfMemoryTest] - memory[4]).ShouldBeLessThan(MemoryBytesMax);
     }
 
     [Fact]
@@ -123,26 +106,5 @@ public sealed class WatchCommandTests : IDisposable
     public void Wrong_words_are_refused(string option, string value)
         => bank.Run("watch", bank.Path, "--once", option, value).ExitCode.ShouldBe(ExitCode.BadInput);
 
-    (int ExitCode, IReadOnlyList<JsonElement> Events) Watch(Action<int> onLine, params string[] args) => Watch(onLine, CancellationToken.None, args);
-
-    (int ExitCode, IReadOnlyList<JsonElement> Events) Watch(Action<int> onLine, CancellationToken cancellationToken, params string[] args)
-    {
-        using var output = new ActingWriter(onLine);
-        using var error = new StringWriter();
-        var exitCode = MerlonCommand.Run(["watch", bank.Path, "--json", "--interval", "0.05", .. args], new Terminal { Out = output, Error = error }, cancellationToken);
-        error.ToString().ShouldBeEmpty();
-        return (exitCode, [.. output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(static line => JsonDocument.Parse(line).RootElement)]);
-    }
-
-    /// <summary>Calls back after each line, with its number from 1.</summary>
-    sealed class ActingWriter(Action<int> onLine) : StringWriter
-    {
-        int lines;
-
-        public override void WriteLine(string? value)
-        {
-            base.Write(value + "\n");
-            onLine(++lines);
-        }
-    }
+    (int ExitCode, IReadOnlyList<JsonElement> Events) Watch(Action<int> onLine, params string[] args) => ActingWatch.Run(bank, onLine, CancellationToken.None, args);
 }

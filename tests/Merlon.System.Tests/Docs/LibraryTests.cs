@@ -6,8 +6,13 @@ using Merlon.System.Tests.Cli;
 
 namespace Merlon.System.Tests.Docs;
 
+/// <summary>Packing writes beside the sources, so one test does that at a time; what is packed is shared.</summary>
+[CollectionDefinition(nameof(LibraryTests.Packages))]
+public sealed class PackedOnce : ICollectionFixture<LibraryTests.Packages>;
+
 /// <summary>The packages of the libraries, and the program of docs/library.md run against them.</summary>
-public sealed partial class LibraryTests(LibraryTests.Packages packages) : IClassFixture<LibraryTests.Packages>
+[Collection(nameof(Packages))]
+public sealed partial class LibraryTests(LibraryTests.Packages packages)
 {
     const int ProgramLinesMax = 24;
 

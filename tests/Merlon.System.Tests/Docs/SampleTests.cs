@@ -5,7 +5,8 @@ using Merlon.System.Tests.Cli;
 namespace Merlon.System.Tests.Docs;
 
 /// <summary>The programs of <c>samples/</c>, built and run with the packages alone.</summary>
-public sealed class SampleTests(LibraryTests.Packages packages) : IClassFixture<LibraryTests.Packages>
+[Collection(nameof(LibraryTests.Packages))]
+public sealed class SampleTests(LibraryTests.Packages packages)
 {
     [Fact]
     public void The_logger_provider_reports_what_its_rule_matches()
@@ -32,7 +33,7 @@ public sealed class SampleTests(LibraryTests.Packages packages) : IClassFixture<
         try
         {
             var address = await AddressOf(process);
-            using var client = new HttpClient { BaseAddress = new Uri(address), Timeout = TimeSpan.FromSeconds(60) };
+            using var client = new HttpClient { BaseAddress = new Uri(address), Timeout = TimeSpan.FromMinutes(10) };
             const string Events = """
                 {"Channel":"System","EventID":1}
                 no JSON

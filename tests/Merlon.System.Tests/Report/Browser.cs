@@ -8,6 +8,9 @@ namespace Merlon.System.Tests.Report;
 /// </summary>
 public sealed class Browser : IAsyncLifetime
 {
+    /// <summary>How long it may take over anything, in milliseconds: as long as a machine may take that does ten other things.</summary>
+    const int PatienceMs = 180_000;
+
     readonly string folder = Directory.CreateTempSubdirectory("merlon-report-").FullName;
     IPlaywright? playwright;
     IBrowser? browser;
@@ -25,6 +28,7 @@ public sealed class Browser : IAsyncLifetime
             browser = await playwright.Chromium.LaunchAsync(new()
             {
                 ExecutablePath = executable,
+                Timeout = PatienceMs,
                 Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
             });
         }
@@ -45,6 +49,7 @@ public sealed class Browser : IAsyncLifetime
             ColorScheme = scheme,
             JavaScriptEnabled = script,
         });
+        context.SetDefaultTimeout(PatienceMs);
         var page = await context.NewPageAsync();
         before?.Invoke(page);
         await page.GotoAsync(address ?? Report);

@@ -83,6 +83,7 @@ public sealed class SiteBrowserTests(SiteBrowserTests.Site site, Browser browser
         var first = page.Locator("main sup a").First;
         var target = await first.GetAttributeAsync("href");
         await first.ClickAsync();
+        await page.WaitForURLAsync("**" + target);
 
         (await page.Locator($"ol.references {target}:target").CountAsync()).ShouldBe(1);
         (await page.EvaluateAsync<int>("[...document.querySelectorAll('[id]')].length - new Set([...document.querySelectorAll('[id]')].map(e => e.id)).size")).ShouldBe(0);

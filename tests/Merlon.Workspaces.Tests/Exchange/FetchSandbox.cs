@@ -4,7 +4,7 @@ using Merlon.Workspaces.Exchange;
 
 namespace Merlon.Workspaces.Tests.Exchange;
 
-/// <summary>A workspace to fetch into, with limits that let no test wait.</summary>
+/// <summary>A workspace to fetch into, with limits that no machine comes near, however slow, and waits between attempts that nobody notices.</summary>
 sealed class FetchSandbox : IDisposable
 {
     readonly Sandbox sandbox = new();
@@ -12,17 +12,22 @@ sealed class FetchSandbox : IDisposable
     /// <summary>A proxy that nobody goes through.</summary>
     public static readonly IWebProxy NoProxy = new WebProxy();
 
-    public static readonly FetchOptions Quick = new()
+    public static readonly FetchOptions Quick = Patient(new FetchOptions
     {
-        ConnectTimeout = TimeSpan.FromSeconds(20),
-        AnswerTimeout = TimeSpan.FromSeconds(20),
-        IdleTimeout = TimeSpan.FromSeconds(20),
-        TotalTimeout = TimeSpan.FromMinutes(2),
-        SlowGrace = TimeSpan.FromSeconds(20),
         RetryDelay = TimeSpan.FromMilliseconds(1),
         RetryDelayLongest = TimeSpan.FromMilliseconds(5),
         Proxy = NoProxy,
         PageObjects = 4,
+    });
+
+    /// <summary>The same with all the time that a test may take.</summary>
+    public static FetchOptions Patient(FetchOptions options) => options with
+    {
+        ConnectTimeout = TimeSpan.FromMinutes(10),
+        AnswerTimeout = TimeSpan.FromMinutes(10),
+        IdleTimeout = TimeSpan.FromMinutes(10),
+        TotalTimeout = TimeSpan.FromMinutes(30),
+        SlowGrace = TimeSpan.FromMinutes(10),
     };
 
     public string Folder => sandbox.PathOf("ws");

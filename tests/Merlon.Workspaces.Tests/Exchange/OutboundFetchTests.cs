@@ -65,7 +65,7 @@ public sealed class OutboundFetchTests
     public async Task Where_private_sources_are_allowed_a_file_comes_whole_within_its_bound()
     {
         using FakeServer server = new(static _ => FakeAnswer.Text("0123456789"));
-        var options = OutboundFetch.Options(isPrivateAllowed: true) with { Proxy = FetchSandbox.NoProxy };
+        var options = FetchSandbox.Patient(OutboundFetch.Options(isPrivateAllowed: true)) with { Proxy = FetchSandbox.NoProxy };
         using MemoryStream into = new();
         (await OutboundFetch.FetchAsync(OutboundFetch.AddressOf(server.Address("/layer.json")), into, 10, options, TestContext.Current.CancellationToken)).ShouldBe(10);
         into.Length.ShouldBe(10);
@@ -76,11 +76,11 @@ public sealed class OutboundFetchTests
     public async Task A_redirect_leads_nowhere_else()
     {
         using FakeServer server = new(static _ => FakeAnswer.Redirect("http://169.254.169.254/latest/meta-data/"));
-        var options = OutboundFetch.Options(isPrivateAllowed: true) with { Proxy = FetchSandbox.NoProxy };
+        var options = FetchSandbox.Patient(OutboundFetch.Options(isPrivateAllowed: true)) with { Proxy = FetchSandbox.NoProxy };
         (await Should.ThrowAsync<FetchException>(() => FetchAsync(server.Address("/x"), options))).Message.ShouldContain("another host");
     }
 
-    static FetchOptions Guarded() => OutboundFetch.Options(isPrivateAllowed: false) with { Proxy = FetchSandbox.NoProxy };
+    static FetchOptions Guarded() => FetchSandbox.Patient(OutboundFetch.Options(isPrivateAllowed: false)) with { Proxy = FetchSandbox.NoProxy };
 
     static Task<long> FetchAsync(string address, FetchOptions options) => OutboundFetch.FetchAsync(new Uri(address), Stream.Null, 1_000, options, TestContext.Current.CancellationToken);
 }

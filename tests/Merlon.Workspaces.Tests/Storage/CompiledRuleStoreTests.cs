@@ -66,7 +66,7 @@ public sealed class CompiledRuleStoreTests : IDisposable
     [Fact]
     public void A_file_too_young_for_its_date_is_looked_into()
     {
-        clock.Now = new DateTimeOffset(WrittenAt("b.yml"));
+        clock.Now = new DateTimeOffset(WrittenAt("a.yml")); // whenever the other one was written
         Titles();
         var path = Path.Combine(rules, "a.yml");
         var date = File.GetLastWriteTimeUtc(path);

@@ -220,7 +220,7 @@ public abstract class JournalContract : IDisposable
             using var journal = Journal.OpenForWriting(Database, start);
             for (var i = 0; i < 10; i++)
             {
-                journal.Append(Statements.Of(1_000 + writer * 100 + i), start, CancellationToken.None);
+                Busy.WriteWhenFree(() => journal.Append(Statements.Of(1_000 + writer * 100 + i), start, CancellationToken.None));
             }
         })));
         using var read = Journal.OpenForReading(Database).ShouldNotBeNull();

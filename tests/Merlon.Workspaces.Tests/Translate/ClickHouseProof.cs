@@ -19,11 +19,11 @@ sealed class ClickHouseProof : ProofDatabase
         }
 
         var folder = ServerProcess.NewFolder("clickhouse");
-        var port = ServerProcess.FreePort();
+        var ports = ServerProcess.FreePorts(2);
         File.WriteAllText(Path.Combine(folder, "config.xml"), $"""
             <yandex>
               <logger><level>warning</level><log>{folder}/log</log><errorlog>{folder}/error</errorlog></logger>
-              <http_port>{port}</http_port><tcp_port>{ServerProcess.FreePort()}</tcp_port><listen_host>127.0.0.1</listen_host>
+              <http_port>{ports[0]}</http_port><tcp_port>{ports[1]}</tcp_port><listen_host>127.0.0.1</listen_host>
               <path>{folder}/data/</path><tmp_path>{folder}/tmp/</tmp_path><user_files_path>{folder}/files/</user_files_path>
               <users_config>users.xml</users_config><default_profile>default</default_profile><default_database>default</default_database>
               <mark_cache_size>5368709</mark_cache_size>
@@ -36,7 +36,7 @@ sealed class ClickHouseProof : ProofDatabase
               <quotas><default></default></quotas>
             </yandex>
             """);
-        client = new HttpClient { BaseAddress = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}/")), Timeout = TimeSpan.FromSeconds(300) };
+        client = new HttpClient { BaseAddress = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{ports[0]}/")), Timeout = TimeSpan.FromMinutes(30) };
         server = ServerProcess.Start(folder, [program, "--config-file=" + Path.Combine(folder, "config.xml")], Answers);
     }
 

@@ -11,7 +11,7 @@ sealed class PostgresProof : ProofDatabase
 
     public PostgresProof()
     {
-        connection = new NpgsqlConnection($"Host={server.Host};Username=merlon;Database=postgres;Pooling=false;Command Timeout=120");
+        connection = new NpgsqlConnection($"Host={server.Host};Username=merlon;Database=postgres;Pooling=false;Timeout=300;Command Timeout=1800");
         connection.Open();
     }
 

@@ -131,7 +131,7 @@ sealed class SigmaEvaluation
 
         try
         {
-            return regex.IsMatch(value);
+            return SigmaRegex.IsMatch(regex, value);
         }
         catch (RegexMatchTimeoutException)
         {

@@ -29,9 +29,10 @@ sealed class SqliteDatabase(string path, bool keepsConnections = false) : Databa
         {
             // Another file in its place, from a backup or after a move: what is kept would write to the one that is gone.
             var born = File.GetCreationTimeUtc(path).Ticks;
-            if (Interlocked.Exchange(ref bornTicks, born) != born)
+            if (Interlocked.Read(ref bornTicks) != born)
             {
                 Close();
+                Interlocked.Exchange(ref bornTicks, born); // last: whoever reads it takes what is kept
             }
         }
 

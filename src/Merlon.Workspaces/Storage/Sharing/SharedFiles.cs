@@ -18,6 +18,9 @@ sealed partial class SharedFiles
     /// <summary>How long a process waits for another one of the machine that brings the folders up to date, in milliseconds.</summary>
     const int LockWaitMs = 15_000, LockRetryMs = 20;
 
+    /// <summary>How much earlier than now a file that came from elsewhere is dated, in seconds: one that is written here in the same moment is to look changed, and file systems count in up to two.</summary>
+    internal const int DatedBackSeconds = 2;
+
     readonly string workspaceFolder;
     readonly string? organisationFolder;
     readonly SharedTree tree;
@@ -178,7 +181,9 @@ sealed partial class SharedFiles
         else
         {
             Directory.CreateDirectory(Path.GetDirectoryName(place) ?? "");
-            AtomicFile.Write(place, output => table.Write(row, output));
+            var written = AtomicFile.WriteAged(place, TimeSpan.FromSeconds(DatedBackSeconds), output => table.Write(row, output));
+            record.Files[row.Path] = new SharedCopy(row.Change, row.Sha256, row.Bytes, written.Ticks);
+            return true;
         }
 
         record.Files[row.Path] = CopyOf(row, place);

@@ -68,7 +68,7 @@ public sealed class TeamSchemaTests : IDisposable
     public void Servers_that_start_at_the_same_time_make_the_tables_once(string kind)
     {
         var database = New(kind);
-        Parallel.For(0, 6, _ => TeamSchema.Migrate(database, Invented));
+        Parallel.For(0, 6, _ => Busy.WriteWhenFree(() => TeamSchema.Migrate(database, Invented)));
         database.Read(connection => database.Tables(connection, null)).ShouldBe(["comment", "person", "team_schema"]);
     }
 
@@ -79,11 +79,11 @@ public sealed class TeamSchemaTests : IDisposable
         var database = New(kind);
         TeamSchema.Migrate(database, Invented);
         database.Write(static (connection, transaction) => connection.Execute("INSERT INTO person (id, name, revision) VALUES ('a', 'A', 0)", transaction: transaction));
-        Parallel.For(0, 40, new ParallelOptions { MaxDegreeOfParallelism = 8 }, _ => database.Write(static (connection, transaction) =>
+        Parallel.For(0, 40, new ParallelOptions { MaxDegreeOfParallelism = 8 }, _ => Busy.WriteWhenFree(() => database.Write(static (connection, transaction) =>
         {
             var revision = connection.ExecuteScalar<long>("SELECT revision FROM person WHERE id = 'a'", transaction: transaction);
             return connection.Execute("UPDATE person SET revision = @next WHERE id = 'a'", new { next = revision + 1 }, transaction);
-        }));
+        })));
         database.Read(static connection => connection.ExecuteScalar<long>("SELECT revision FROM person")).ShouldBe(40);
     }
 

@@ -55,6 +55,19 @@ public abstract class SharedFilesContract : IDisposable
     }
 
     [Fact]
+    public void What_came_from_elsewhere_is_dated_back_so_that_a_change_of_the_same_moment_shows()
+    {
+        Sandbox.Write("left/org/organisation.yaml", "80%");
+        At("left").Push();
+        At("right").Pull();
+        var (file, record) = (Sandbox.PathOf("right", "org", "organisation.yaml"), Sandbox.PathOf("right", "ws", SharedRecord.FileName));
+        (File.GetLastWriteTimeUtc(record) - File.GetLastWriteTimeUtc(file)).ShouldBeGreaterThanOrEqualTo(TimeSpan.FromSeconds(SharedFiles.DatedBackSeconds));
+        At("right").Deviation().ShouldBe("");
+        File.WriteAllText(file, "20%"); // of the same size
+        At("right").Push().ShouldBe(1);
+    }
+
+    [Fact]
     public void Who_has_not_seen_the_last_change_does_not_overwrite_it()
     {
         SharedFileTable table = new(Database);

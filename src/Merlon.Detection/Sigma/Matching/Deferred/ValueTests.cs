@@ -49,7 +49,7 @@ sealed class RegexTest(int slot, SigmaPredicate.RegexMatch predicate, List<byte[
         var compiled = regex ??= SigmaRegex.Make(predicate);
         try
         {
-            return compiled.IsMatch(value.Utf16(record));
+            return SigmaRegex.IsMatch(compiled, value.Utf16(record));
         }
         catch (RegexMatchTimeoutException)
         {
