@@ -26,9 +26,10 @@ public sealed partial class Team
             : throw new InvalidDataException("a login consists of letters, digits and . - _ @ +");
     }
 
-    /// <summary>Adds a person; the id, the day and the revision are made here.</summary>
+    /// <summary>Adds a person; the id, the day and the revision are made here. Somebody whom an identity provider vouches for is added once, however many ask at the same time.</summary>
     /// <exception cref="InvalidDataException">The login is taken or is none, the role is none, or there are <see cref="PeopleMax"/> people.</exception>
-    public Person AddPerson(Person person) => database.Write((connection, transaction) => Add(connection, transaction, person));
+    public Person AddPerson(Person person) => database.Write((connection, transaction)
+        => (person.Issuer.Length > 0 ? PeopleTable.FindSubject(connection, transaction, person.Issuer, person.Subject) : null) ?? Add(connection, transaction, person));
 
     /// <summary>A person by id; null when there is none.</summary>
     public Person? FindPerson(string id) => database.Read(connection => PeopleTable.Find(connection, transaction: null, id));

@@ -1,6 +1,7 @@
 using Merlon.Web.App.People;
 using Merlon.Web.Serving;
 using Merlon.Workspaces;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 
 namespace Merlon.Web.Tests;
@@ -33,7 +34,7 @@ sealed class ServedMerlon : IAsyncDisposable
         var scratch = Directory.CreateTempSubdirectory("merlon-web-").FullName;
         var organisation = Path.Combine(scratch, "organisation");
         CopyExample(organisation);
-        ServeSettings settings = new(organisation, Path.Combine(organisation, ".merlon"), TimeProvider.System) { Port = 0, Database = TestDatabases.New(on), AnswerSeconds = Work<string>.WaitSecondsMax }; // no answer hangs on how quick the machine is
+        ServeSettings settings = new(organisation, Path.Combine(organisation, ".merlon"), TimeProvider.System) { Port = 0, Database = TestDatabases.New(on), AnswerSeconds = Patience.Ms / 1_000 }; // no answer hangs on how quick the machine is
         var server = MerlonServer.Build(change is null ? settings : change(settings));
         await server.StartAsync(CancellationToken.None);
         return new ServedMerlon(server, scratch);
@@ -82,10 +83,27 @@ sealed class ServedMerlon : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        var jobs = Server.Services.GetRequiredService<JobBoard>();
         await Server.StopAsync(CancellationToken.None);
         await Server.DisposeAsync();
-        Directory.Delete(folder, recursive: true);
+        await jobs.EndedAsync().WaitAsync(Patience.Time); // the server waits for jobs that it stops for a few seconds only: on a slow machine one may still be writing
+        await RemoveAsync(folder);
     }
+
+    /// <summary>Removes a folder that a server used. What it still does for a request that was answered may put a file there meanwhile: then that is waited for.</summary>
+    static Task RemoveAsync(string folder) => Patience.UntilAsync(() =>
+    {
+        try
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+        catch (IOException)
+        {
+            // It is looked at again.
+        }
+
+        return !Directory.Exists(folder);
+    });
 
     static void Copy(string from, string to)
     {

@@ -228,7 +228,6 @@ public sealed class ParityServed : IAsyncLifetime
     internal async Task<HttpResponseMessage> AskAsync(HttpMethod method, string path, HttpContent? body = null)
     {
         using HttpRequestMessage request = new(method, path) { Content = body };
-        request.Headers.Add("Prefer", "wait=30");
         var answer = await Client.SendAsync(request);
         if (answer.StatusCode == HttpStatusCode.Accepted && method == HttpMethod.Get)
         {

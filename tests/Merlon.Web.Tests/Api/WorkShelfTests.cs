@@ -14,7 +14,7 @@ public sealed class WorkShelfTests : IDisposable
 
     public WorkShelfTests()
     {
-        ServeSettings settings = new(Path.Combine(folder, "organisation.yaml"), Path.Combine(folder, ".merlon"), TimeProvider.System);
+        ServeSettings settings = new(Path.Combine(folder, "organisation.yaml"), Path.Combine(folder, ".merlon"), TimeProvider.System) { AnswerSeconds = Patience.Ms / 1_000 };
         served = new ServedWorkspace(settings);
         board = new JobBoard(settings, served);
     }
@@ -36,7 +36,7 @@ public sealed class WorkShelfTests : IDisposable
         (await work.WaitAsync(Asking("wait=0"))).ShouldBeNull();
         Begin(shelf, "a").ShouldBeSameAs(work);
         gate.Set();
-        (await work.WaitAsync(Asking("wait=30"))).ShouldBe("a");
+        (await work.WaitAsync(Asking(""))).ShouldBe("a");
         Begin(shelf, "a").Value.ShouldBe("a");
         made.ShouldBe(1);
         work.Job.Outcome.ShouldBe("/where/a");
@@ -54,9 +54,9 @@ public sealed class WorkShelfTests : IDisposable
             return "never";
         });
         work.Job.Cancel();
-        (await Should.ThrowAsync<ProblemException>(() => work.WaitAsync(Asking("wait=30")))).Problem.Status.ShouldBe(409);
+        (await Should.ThrowAsync<ProblemException>(() => work.WaitAsync(Asking("")))).Problem.Status.ShouldBe(409);
         gate.Set();
-        (await Begin(shelf, "a").WaitAsync(Asking("wait=30"))).ShouldBe("a");
+        (await Begin(shelf, "a").WaitAsync(Asking(""))).ShouldBe("a");
     }
 
     [Fact]
@@ -64,7 +64,7 @@ public sealed class WorkShelfTests : IDisposable
     {
         WorkShelf shelf = new(board);
         var work = shelf.Begin<string>("kind", "a", "title", "/where", Caller.Nobody, static (_, _) => throw new InvalidDataException("no rule in it"));
-        (await Should.ThrowAsync<InvalidDataException>(() => work.WaitAsync(Asking("wait=30")))).Message.ShouldBe("no rule in it");
+        (await Should.ThrowAsync<InvalidDataException>(() => work.WaitAsync(Asking("")))).Message.ShouldBe("no rule in it");
     }
 
     [Fact]
@@ -74,11 +74,11 @@ public sealed class WorkShelfTests : IDisposable
         gate.Set();
         for (var i = 0; i < WorkShelf.KeptMax; i++)
         {
-            await Begin(shelf, $"{i}").WaitAsync(Asking("wait=30"));
+            await Begin(shelf, $"{i}").WaitAsync(Asking(""));
         }
 
         Begin(shelf, "0"); // asked for again
-        await Begin(shelf, "one more").WaitAsync(Asking("wait=30"));
+        await Begin(shelf, "one more").WaitAsync(Asking(""));
         shelf.Find<string>("kind", "0").ShouldNotBeNull();
         shelf.Find<string>("kind", "1").ShouldBeNull();
     }

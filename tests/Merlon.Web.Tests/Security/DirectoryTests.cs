@@ -45,6 +45,18 @@ public sealed class DirectoryTests
     }
 
     [Fact]
+    public async Task Who_comes_for_the_first_time_in_two_tabs_at_once_has_one_account()
+    {
+        await using var served = await ServedMerlon.StartAsync();
+        var team = served.Server.Served.Team;
+        Workspaces.Person first = new("", "dora", "Dora", "viewer") { Issuer = "https://login.example", Subject = "u-1" };
+        var added = team.AddPerson(first);
+        team.AddPerson(first).Id.ShouldBe(added.Id); // the second tab had looked before the first one's account was there
+        team.AddPerson(first with { Login = "dora-2" }).Login.ShouldBe("dora");
+        team.AddPerson(first with { Login = "dora-2", Subject = "u-2" }).Login.ShouldBe("dora-2");
+    }
+
+    [Fact]
     public async Task Who_is_kept_out_stays_out_whatever_the_provider_says()
     {
         using FakeDirectory directory = new();
@@ -109,7 +121,7 @@ public sealed class DirectoryTests
 
     static Task<ServedMerlon> StartAsync(FakeDirectory directory) => ServedMerlon.StartAsync(settings => settings with
     {
-        Directory = new DirectorySettings(new Uri(directory.Address), "merlon", "secret", "Our directory", "groups", new Dictionary<string, TeamRole>(StringComparer.Ordinal) { ["blue-team"] = TeamRole.Analyst }),
+        Directory = new DirectorySettings(new Uri(directory.Address), "merlon", "secret", "Our directory", "groups", new Dictionary<string, TeamRole>(StringComparer.Ordinal) { ["blue-team"] = TeamRole.Analyst }) { AnswerSeconds = Patience.Ms / 1_000 },
     });
 
     static async Task<HttpResponseMessage> SignInAsync(Visitor visitor, FakeDirectory directory, string to = "/")

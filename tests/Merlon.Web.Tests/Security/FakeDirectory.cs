@@ -12,22 +12,44 @@ namespace Merlon.Web.Tests.Security;
 /// <summary>An identity provider on loopback, as small as one can be: discovery, keys, and tokens for codes; it misbehaves as it is told.</summary>
 sealed class FakeDirectory : IDisposable
 {
-    readonly HttpListener listener = new();
+    const int PortsMax = 20;
+
+    readonly HttpListener listener;
     readonly RSA key = RSA.Create(2048), strangersKey = RSA.Create(2048);
     readonly Task answering;
 
     public FakeDirectory()
     {
-        using (TcpListener free = new(IPAddress.Loopback, 0))
-        {
-            free.Start();
-            Address = $"http://127.0.0.1:{((IPEndPoint)free.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture)}";
-        }
-
+        (listener, Address) = Listen();
         Issuer = Address;
-        listener.Prefixes.Add(Address + "/");
-        listener.Start();
         answering = AnswerAsync();
+    }
+
+    // It takes no port 0: between the look for a free one and the listening somebody else may have taken it, and then the next one is.
+    static (HttpListener Listener, string Address) Listen()
+    {
+        for (var tries = 1; ; tries++)
+        {
+            var address = $"http://127.0.0.1:{FreePort().ToString(CultureInfo.InvariantCulture)}";
+            HttpListener tried = new();
+            tried.Prefixes.Add(address + "/");
+            try
+            {
+                tried.Start();
+                return (tried, address);
+            }
+            catch (HttpListenerException) when (tries < PortsMax)
+            {
+                tried.Close();
+            }
+        }
+    }
+
+    static int FreePort()
+    {
+        using TcpListener free = new(IPAddress.Loopback, 0);
+        free.Start();
+        return ((IPEndPoint)free.LocalEndpoint).Port;
     }
 
     public string Address { get; }
@@ -57,7 +79,7 @@ sealed class FakeDirectory : IDisposable
     public void Dispose()
     {
         listener.Close();
-        answering.Wait(TimeSpan.FromSeconds(5));
+        answering.Wait(Patience.Time);
         key.Dispose();
         strangersKey.Dispose();
     }
@@ -76,21 +98,33 @@ sealed class FakeDirectory : IDisposable
                 return;
             }
 
-            var text = context.Request.Url!.AbsolutePath switch
+            try
             {
-                "/.well-known/openid-configuration" => JsonSerializer.Serialize(new Dictionary<string, object>(StringComparer.Ordinal)
-                {
-                    ["issuer"] = Address, ["authorization_endpoint"] = Address + "/authorize", ["token_endpoint"] = Address + "/token", ["jwks_uri"] = Address + "/keys",
-                }),
-                "/keys" => JsonSerializer.Serialize(new { keys = new[] { new { kty = "RSA", use = "sig", kid = "k1", alg = "RS256", n = Base64UrlEncoder.Encode(key.ExportParameters(false).Modulus), e = Base64UrlEncoder.Encode(key.ExportParameters(false).Exponent) } } }),
-                "/token" => JsonSerializer.Serialize(new { token_type = "Bearer", access_token = "x", id_token = Token(context) }),
-                _ => "",
-            };
-            context.Response.StatusCode = text.Length == 0 ? 404 : 200;
-            context.Response.ContentType = "application/json";
-            await context.Response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes(text));
-            context.Response.Close();
+                await AnswerAsync(context);
+            }
+            catch (Exception e) when (e is HttpListenerException or ObjectDisposedException or IOException)
+            {
+                // Who asked hung up: the next one is answered all the same.
+            }
         }
+    }
+
+    async Task AnswerAsync(HttpListenerContext context)
+    {
+        var text = context.Request.Url!.AbsolutePath switch
+        {
+            "/.well-known/openid-configuration" => JsonSerializer.Serialize(new Dictionary<string, object>(StringComparer.Ordinal)
+            {
+                ["issuer"] = Address, ["authorization_endpoint"] = Address + "/authorize", ["token_endpoint"] = Address + "/token", ["jwks_uri"] = Address + "/keys",
+            }),
+            "/keys" => JsonSerializer.Serialize(new { keys = new[] { new { kty = "RSA", use = "sig", kid = "k1", alg = "RS256", n = Base64UrlEncoder.Encode(key.ExportParameters(false).Modulus), e = Base64UrlEncoder.Encode(key.ExportParameters(false).Exponent) } } }),
+            "/token" => JsonSerializer.Serialize(new { token_type = "Bearer", access_token = "x", id_token = Token(context) }),
+            _ => "",
+        };
+        context.Response.StatusCode = text.Length == 0 ? 404 : 200;
+        context.Response.ContentType = "application/json";
+        await context.Response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes(text));
+        context.Response.Close();
     }
 
     string Token(HttpListenerContext context)

@@ -11,7 +11,7 @@ public sealed class JobBoardTests : IDisposable
 
     public JobBoardTests()
     {
-        ServeSettings settings = new(Path.Combine(scratch, "organisation"), Path.Combine(scratch, "workspace"), TimeProvider.System);
+        ServeSettings settings = new(Path.Combine(scratch, "organisation"), Path.Combine(scratch, "workspace"), new SettableTime());
         served = new ServedWorkspace(settings);
         board = new JobBoard(settings, served);
     }
@@ -77,6 +77,57 @@ public sealed class JobBoardTests : IDisposable
         }
 
         begun.Count(static job => job.State == JobState.Done).ShouldBe(begun.Count - 1);
+    }
+
+    [Fact]
+    public async Task Who_asks_many_times_at_once_gets_no_more_places_than_one_after_the_other()
+    {
+        TaskCompletionSource hold = new();
+        using CountdownEvent ready = new(4);
+        var asking = Enumerable.Range(0, ready.InitialCount).Select(_ => Task.Factory.StartNew(
+            () =>
+            {
+                ready.Signal();
+                ready.Wait();
+                List<Job> begun = [];
+                for (var i = 0; i < JobBoard.OfOneMax; i++)
+                {
+                    try
+                    {
+                        begun.Add(board.Begin("k", "t", Of("anna"), async (_, stop) =>
+                        {
+                            await hold.Task.WaitAsync(stop);
+                            return "";
+                        }));
+                    }
+                    catch (ProblemException)
+                    {
+                        break; // there are enough
+                    }
+                }
+
+                return begun;
+            },
+            CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)).ToList();
+        var all = (await Task.WhenAll(asking)).SelectMany(static begun => begun).ToList();
+        all.Count.ShouldBe(JobBoard.OfOneMax);
+        hold.SetResult();
+        foreach (var job in all)
+        {
+            await EndAsync(job);
+        }
+    }
+
+    [Fact]
+    public async Task The_newest_job_comes_first_although_the_clock_gives_all_the_same_time()
+    {
+        var begun = Enumerable.Range(0, 8).Select(i => board.Begin("k", $"{i}", Of("anna"), static (_, _) => Task.FromResult(""), new JobSubject("s", static () => ""))).ToList();
+        board.List().Select(static job => job.Title).ShouldBe(["7", "6", "5", "4", "3", "2", "1", "0"]);
+        board.FindAbout("s").ShouldBeSameAs(begun[^1]);
+        foreach (var job in begun)
+        {
+            await EndAsync(job);
+        }
     }
 
     [Fact]

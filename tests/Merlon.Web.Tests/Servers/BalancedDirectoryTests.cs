@@ -16,7 +16,7 @@ public sealed class BalancedDirectoryTests
         using FakeDirectory directory = new();
         await using var two = await TwoServers.StartAsync(change: settings => settings with
         {
-            Directory = new DirectorySettings(new Uri(directory.Address), "merlon", "secret", "Our directory", "groups", new Dictionary<string, TeamRole>(StringComparer.Ordinal) { ["blue-team"] = TeamRole.Analyst }),
+            Directory = new DirectorySettings(new Uri(directory.Address), "merlon", "secret", "Our directory", "groups", new Dictionary<string, TeamRole>(StringComparer.Ordinal) { ["blue-team"] = TeamRole.Analyst }) { AnswerSeconds = Patience.Ms / 1_000 },
         });
         directory.Groups = ["blue-team"];
         foreach (var (from, to) in new[] { (two.Left, two.Right), (two.Right, two.Left) })

@@ -72,7 +72,7 @@ static class BackupApi
         served.Folders.Fetch(WorkspaceFolders.Backups); // so that the oldest can go, whoever took it
         BackupPlace place = new(settings.WorkspaceFolder, served.OrganisationFolder, settings.Database);
         WorkspaceBackup.Write(place, path, new BackupCall(served.Clock, AnswerWords.Version, progress), cancellationToken);
-        foreach (var old in new DirectoryInfo(folder).EnumerateFiles(Prefix + "*" + Extension).OrderByDescending(static file => file.Name, StringComparer.Ordinal).Skip(KeptMax).ToList())
+        foreach (var old in new DirectoryInfo(folder).EnumerateFiles(Prefix + "*" + Extension).OrderByDescending(file => file.FullName == path).ThenByDescending(static file => file.Name, StringComparer.Ordinal).Skip(KeptMax).ToList()) // its own stays, whatever was taken in the same second
         {
             old.Delete();
         }

@@ -14,7 +14,7 @@ static class JobApi
         var jobs = routes.MapGroup("/api/v1/jobs").WithTags("Jobs");
         jobs.MapGet("", static (JobBoard board, Paging paging, HttpContext context) => Answer.Page(paging, board.List(), (json, job) => Write(json, job, WordsOf(context)))).For(TeamRole.Viewer).WithName("ListJobs").WithSummary("Jobs that run or ran lately, newest first.");
         jobs.MapGet("/{id}", static (string id, JobBoard board, HttpContext context) => Answer.Json(json => Write(json, Get(board, id), WordsOf(context)))).For(TeamRole.Viewer).WithName("GetJob").WithSummary("How a job stands.");
-        jobs.MapGet("/{id}/events", static (string id, JobBoard board, HttpContext context) => FollowAsync(board, id, context)).For(TeamRole.Viewer).AsEvents().WithName("FollowJob").WithSummary("A job as it goes on: server-sent events, each of them the job; ends with it.");
+        jobs.MapGet("/{id}/events", static (string id, JobBoard board, HttpContext context) => FollowAsync(board, id, context, KeepAliveMs)).For(TeamRole.Viewer).AsEvents().WithName("FollowJob").WithSummary("A job as it goes on: server-sent events, each of them the job; ends with it.");
         jobs.MapDelete("/{id}", static (string id, JobBoard board, HttpContext context) =>
         {
             var job = Get(board, id);
@@ -35,7 +35,9 @@ static class JobApi
     /// <param name="json">Where to.</param>
     /// <param name="job">The job.</param>
     /// <param name="words">The language of what it says; null for English.</param>
-    public static void Write(Utf8JsonWriter json, Job job, Words? words = null)
+    public static void Write(Utf8JsonWriter json, Job job, Words? words = null) => Write(json, job, job.Standing, words);
+
+    static void Write(Utf8JsonWriter json, Job job, (JobState State, string Outcome) standing, Words? words)
     {
         string Said(string text) => words?.Said(text) ?? text;
         json.WriteStartObject();
@@ -44,18 +46,18 @@ static class JobApi
         json.WriteString("title", Said(job.Title));
         json.WriteString("by", job.Caller.Name);
         json.WriteString("began_at", job.BeganAt.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture));
-        json.WriteString("state", job.State.ToString().ToLowerInvariant());
+        json.WriteString("state", standing.State.ToString().ToLowerInvariant());
         json.WriteString("stage", Said(job.Progress.Stage));
         json.WriteNumber("done", job.Progress.Done);
         json.WriteNumber("total", job.Progress.Total);
         json.WriteText("detail", Said(job.Progress.Detail ?? ""));
-        if (job.State == JobState.Failed)
+        if (standing.State == JobState.Failed)
         {
-            json.WriteText("trouble", Said(job.Outcome));
+            json.WriteText("trouble", Said(standing.Outcome));
         }
         else
         {
-            json.WriteText("result", job.Outcome);
+            json.WriteText("result", standing.Outcome);
         }
 
         json.WriteEndObject();
@@ -63,23 +65,23 @@ static class JobApi
 
     static Job Get(JobBoard board, string id) => board.Find(id) ?? throw new ProblemException(404, "There is no such job", "It may have ended long ago, or with the server");
 
-    static async Task FollowAsync(JobBoard board, string id, HttpContext context)
+    /// <summary>Tells how a job stands, again and again, until it has ended: the last that is told is its end.</summary>
+    internal static async Task FollowAsync(JobBoard board, string id, HttpContext context, int keepAliveMs)
     {
         var (job, words) = (Get(board, id), WordsOf(context));
         context.Response.ContentType = "text/event-stream";
         context.Response.Headers.CacheControl = "no-cache";
         while (true)
         {
-            var line = $"data: {JsonText.Line(json => Write(json, job, words))}\n\n";
-            var hasEnded = job.State != JobState.Running;
-            await context.Response.Body.WriteAsync(Encoding.UTF8.GetBytes(line), context.RequestAborted);
+            var (changed, standing) = (job.Changed, job.Standing); // of one moment, and in this order: it may end while it is told
+            await context.Response.Body.WriteAsync(Encoding.UTF8.GetBytes($"data: {JsonText.Line(json => Write(json, job, standing, words))}\n\n"), context.RequestAborted);
             await context.Response.Body.FlushAsync(context.RequestAborted);
-            if (hasEnded)
+            if (standing.State != JobState.Running)
             {
                 return;
             }
 
-            await board.WaitAsync(job, KeepAliveMs, context.RequestAborted);
+            await board.WaitAsync(job, changed, keepAliveMs, context.RequestAborted);
             await Task.Delay(PaceMs, context.RequestAborted);
             job = Get(board, id);
         }

@@ -7,4 +7,8 @@ namespace Merlon.Web.Serving;
 /// <param name="Name">What people call it.</param>
 /// <param name="RoleClaim">The claim whose values decide the role; empty for none.</param>
 /// <param name="Roles">Role of each value of the claim; the highest counts. With any, the provider decides at every sign-in.</param>
-sealed record DirectorySettings(Uri Authority, string ClientId, string Secret, string Name, string RoleClaim, IReadOnlyDictionary<string, TeamRole> Roles);
+sealed record DirectorySettings(Uri Authority, string ClientId, string Secret, string Name, string RoleClaim, IReadOnlyDictionary<string, TeamRole> Roles)
+{
+    /// <summary>The longest wait for an answer of its, in seconds.</summary>
+    public int AnswerSeconds { get; init; } = App.People.DirectoryClient.AnswerSecondsMax;
+}

@@ -45,6 +45,8 @@ sealed class JobBoard : IDisposable
     readonly ServedWorkspace served;
     readonly ConcurrentDictionary<string, Job> jobs = new(StringComparer.Ordinal);
     readonly JobTurns turns = new(RunningMax), answers = new(AnswersMax), fetches = new(FetchesMax);
+    readonly Lock beginning = new();
+    long begun;
     volatile bool isStopping;
 
     public JobBoard(ServeSettings settings, ServedWorkspace served)
@@ -78,23 +80,41 @@ sealed class JobBoard : IDisposable
 
     Job Begin(string kind, string title, Caller caller, Func<IProgress<WorkProgress>, CancellationToken, Task<string>> work, JobSubject? about, JobTurns line)
     {
-        Forget();
-        var unfinished = jobs.Values.Where(static one => one.State == JobState.Running).ToList();
-        if (unfinished.Count >= UnfinishedMax || unfinished.Count(one => one.Caller.Id == caller.Id) >= OfOneMax)
+        var job = Take(kind, title, caller, about);
+        try
         {
-            throw new ProblemException(429, "Too many jobs wait", $"One person has at most {OfOneMax} jobs that wait or run: let some end, or stop them. This one was not begun");
+            if (IsShared)
+            {
+                served.Team.Add(RowOf(job)); // before anybody is told of it
+            }
+        }
+        catch (IOException)
+        {
+            jobs.TryRemove(job.Id, out _);
+            throw;
         }
 
-        Job job = new(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(12)), kind, title, caller, settings.Clock.GetUtcNow()) { About = about };
-        if (IsShared)
-        {
-            served.Team.Add(RowOf(job)); // before anybody is told of it
-        }
-
-        jobs[job.Id] = job;
         var turn = line.WaitAsync(job); // here, so that who asked first stands first
         job.Run = Task.Run(() => RunAsync(job, work, line, turn));
         return job;
+    }
+
+    // One after the other, so that two who ask at once do not both get the last place, and the newest is known although clocks give two the same time.
+    Job Take(string kind, string title, Caller caller, JobSubject? about)
+    {
+        lock (beginning)
+        {
+            Forget();
+            var unfinished = jobs.Values.Where(static one => one.State == JobState.Running).ToList();
+            if (unfinished.Count >= UnfinishedMax || unfinished.Count(one => one.Caller.Id == caller.Id) >= OfOneMax)
+            {
+                throw new ProblemException(429, "Too many jobs wait", $"One person has at most {OfOneMax} jobs that wait or run: let some end, or stop them. This one was not begun");
+            }
+
+            Job job = new(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(12)), kind, title, caller, settings.Clock.GetUtcNow()) { About = about, Number = ++begun };
+            jobs[job.Id] = job;
+            return job;
+        }
     }
 
     /// <summary>A job by its id, or null. One of another server is as that one told last.</summary>
@@ -102,12 +122,15 @@ sealed class JobBoard : IDisposable
 
     /// <summary>The newest job about a subject, or null.</summary>
     public Job? FindAbout(string subject)
-        => jobs.Values.Where(job => job.About?.Subject == subject).MaxBy(static job => job.BeganAt) ?? (IsShared && served.Team.FindJobAbout(subject) is { } row ? Of(row) : null);
+        => jobs.Values.Where(job => job.About?.Subject == subject).MaxBy(static job => job.Number) ?? (IsShared && served.Team.FindJobAbout(subject) is { } row ? Of(row) : null);
 
     /// <summary>All that are remembered, newest first.</summary>
     public IReadOnlyList<Job> List()
         => IsShared ? [.. served.Team.Jobs().Select(row => jobs.GetValueOrDefault(row.Id) ?? Of(row))]
-            : [.. jobs.Values.OrderByDescending(static job => job.BeganAt).ThenBy(static job => job.Id, StringComparer.Ordinal)];
+            : [.. jobs.Values.OrderByDescending(static job => job.Number)];
+
+    /// <summary>Completes when none of the jobs that were begun by now runs any more; for who takes their folders away.</summary>
+    public Task EndedAsync() => Task.WhenAll(jobs.Values.Select(static job => job.Run));
 
     /// <summary>Whether any of this server's run or wait to run.</summary>
     public bool IsBusy => jobs.Values.Any(static job => job.State == JobState.Running);
@@ -126,10 +149,14 @@ sealed class JobBoard : IDisposable
     }
 
     /// <summary>Waits until a job may have changed: at the next change of one that runs here, after a moment for another server's, and at the latest after a while.</summary>
-    public async Task WaitAsync(Job job, int msMax, CancellationToken cancellationToken)
+    /// <param name="job">The job.</param>
+    /// <param name="changed">Its <see cref="Job.Changed"/> from before it was looked at: what changed while the look was told is not slept through.</param>
+    /// <param name="msMax">The while, in milliseconds.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task WaitAsync(Job job, Task changed, int msMax, CancellationToken cancellationToken)
     {
         var isHere = jobs.ContainsKey(job.Id);
-        await Task.WhenAny(isHere ? job.Changed : Task.Delay(Timeout.Infinite, cancellationToken), Task.Delay(isHere ? msMax : Math.Min(msMax, LookEveryMs), cancellationToken));
+        await Task.WhenAny(isHere ? changed : Task.Delay(Timeout.Infinite, cancellationToken), Task.Delay(isHere ? msMax : Math.Min(msMax, LookEveryMs), cancellationToken));
         cancellationToken.ThrowIfCancellationRequested();
     }
 
@@ -265,7 +292,7 @@ sealed class JobBoard : IDisposable
 
     void Forget()
     {
-        foreach (var old in jobs.Values.Where(static job => job.State != JobState.Running).OrderByDescending(static job => job.BeganAt).Skip(JobsMax).ToList())
+        foreach (var old in jobs.Values.Where(static job => job.State != JobState.Running).OrderByDescending(static job => job.Number).Skip(JobsMax).ToList())
         {
             jobs.TryRemove(old.Id, out _);
         }
@@ -317,6 +344,9 @@ sealed class Job(string id, string kind, string title, Caller caller, DateTimeOf
     /// <summary>When it was asked for (UTC).</summary>
     public DateTimeOffset BeganAt => beganAt;
 
+    /// <summary>Counts the jobs of this server: clocks give two the same time, and jump; 0 for one of another server.</summary>
+    public long Number { get; init; }
+
     /// <summary>What it is about; null for nothing in particular.</summary>
     public JobSubject? About { get; init; }
 
@@ -329,6 +359,9 @@ sealed class Job(string id, string kind, string title, Caller caller, DateTimeOf
     /// <summary>Where the result is (done), what went wrong (failed), else empty.</summary>
     public string Outcome => outcome.Item2;
 
+    /// <summary>Both of one moment.</summary>
+    public (JobState State, string Outcome) Standing => outcome.ToValueTuple();
+
     /// <summary>What it does now.</summary>
     public WorkProgress Progress => progress.Item1;
 
@@ -337,6 +370,15 @@ sealed class Job(string id, string kind, string title, Caller caller, DateTimeOf
 
     /// <summary>Completes at the next change of progress or state.</summary>
     public Task Changed => Volatile.Read(ref changed).Task;
+
+    /// <summary>Waits for its end.</summary>
+    public async Task EndAsync(CancellationToken cancellationToken)
+    {
+        for (var next = Changed; State == JobState.Running; next = Changed) // taken before each look, so that no end comes between
+        {
+            await next.WaitAsync(cancellationToken);
+        }
+    }
 
     /// <summary>Asks it to stop.</summary>
     public void Cancel() => cancellation.Cancel();

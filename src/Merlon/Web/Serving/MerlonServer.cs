@@ -58,7 +58,11 @@ sealed class MerlonServer : IAsyncDisposable
         ServedWorkspace workspace = new(settings);
         builder.Services.AddSingleton(settings).AddSingleton(workspace).AddSingleton(AssetShelf.Open()).AddSingleton(WordShelf.Open(settings.TextFolders)).AddSingleton<PageRenderer>().AddSingleton<AppServer>()
             .AddSingleton<JobBoard>().AddSingleton<JobResults>().AddSingleton<WorkShelf>()
-            .AddSingleton(static services => new MemoryAtRest(TimeProvider.System, () => services.GetRequiredService<JobBoard>().IsBusy, MemoryAtRest.Collect));
+            .AddSingleton(static services =>
+            {
+                var board = services.GetRequiredService<JobBoard>(); // now: the timer may fire while everything is disposed of
+                return new MemoryAtRest(TimeProvider.System, () => board.IsBusy, MemoryAtRest.Collect);
+            });
         builder.Services.AddResponseCompression(static compression =>
         {
             compression.EnableForHttps = true; // what is secret in a page is masked anew in each answer

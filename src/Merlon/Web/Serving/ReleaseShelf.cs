@@ -40,7 +40,19 @@ sealed class ReleaseShelf(ServeSettings settings)
             found = Open(key);
         }
 
-        return found.Value; // reading one does not keep the others waiting
+        try
+        {
+            return found.Value; // reading one does not keep the others waiting
+        }
+        catch (Exception)
+        {
+            lock (guard)
+            {
+                open.RemoveAll(one => ReferenceEquals(one.Release, found)); // what could not be read now, who asks next may
+            }
+
+            throw;
+        }
     }
 
     /// <summary>Has the next who asks look whether something changed.</summary>

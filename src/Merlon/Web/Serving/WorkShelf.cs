@@ -125,9 +125,11 @@ sealed class Work<T>
 
     /// <summary>The answer, when it is there within the time that the request would wait (<c>Prefer: wait=10</c>, RFC 7240); null when it is not.</summary>
     /// <exception cref="ProblemException">The work failed, or somebody stopped it.</exception>
-    public async Task<T?> WaitAsync(HttpContext context)
+    public Task<T?> WaitAsync(HttpContext context) => WaitAsync(context, UsualSeconds);
+
+    async Task<T?> WaitAsync(HttpContext context, int usualSeconds)
     {
-        var until = Environment.TickCount64 + SecondsOf(context.Request.Headers["Prefer"], UsualSeconds) * 1_000L;
+        var until = Environment.TickCount64 + SecondsOf(context.Request.Headers["Prefer"], usualSeconds) * 1_000L;
         while (true)
         {
             var changed = Job.Changed;
@@ -165,12 +167,8 @@ sealed class Work<T>
     /// <exception cref="ProblemException">It is not there yet, it failed, or somebody stopped it.</exception>
     public async Task<T> RequireAsync(HttpContext context, string heading)
     {
-        if (context.Request.Query.ContainsKey("format") && context.Request.Headers["Prefer"].Count == 0)
-        {
-            context.Request.Headers["Prefer"] = $"wait={WaitSecondsMax}";
-        }
-
-        return await WaitAsync(context) ?? throw new ProblemException(new Problem(StatusCodes.Status202Accepted, heading, "") { Work = Job });
+        var usual = context.Request.Query.ContainsKey("format") ? Math.Max(UsualSeconds, WaitSecondsMax) : UsualSeconds;
+        return await WaitAsync(context, usual) ?? throw new ProblemException(new Problem(StatusCodes.Status202Accepted, heading, "") { Work = Job });
     }
 
     /// <summary>How long a request would wait, in seconds: what its Prefer headers say, within bounds.</summary>

@@ -90,11 +90,7 @@ static class SignOffRoutes
             return;
         }
 
-        while (job.State == JobState.Running)
-        {
-            await job.Changed.WaitAsync(context.RequestAborted);
-        }
-
+        await job.EndAsync(context.RequestAborted);
         See(context, job.State == JobState.Done ? Address + job.Outcome[ApiAddress.Length..] : throw new InvalidDataException(job.Outcome));
     }
 

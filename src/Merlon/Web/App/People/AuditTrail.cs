@@ -7,21 +7,38 @@ namespace Merlon.Web.App.People;
 /// <summary>Writes every change that somebody asked for into the audit log, and how it went; what a route knows better it says with <see cref="AuditNotes.Note"/>.</summary>
 sealed class AuditTrail(ServedWorkspace served)
 {
-    /// <summary>Lets the request go on, and writes afterwards.</summary>
+    /// <summary>Lets the request go on, and writes before the first byte of the answer goes out: whoever was told finds it in the log, and what they do next stands after it.</summary>
     public async Task FollowAsync(HttpContext context, RequestDelegate next)
     {
+        var isWritten = false;
+        void WriteOnce(string outcome)
+        {
+            if (!isWritten)
+            {
+                isWritten = true;
+                Write(context, outcome);
+            }
+        }
+
+        context.Response.OnStarting(() =>
+        {
+            WriteOnce(OutcomeOf(context.Response.StatusCode));
+            return Task.CompletedTask;
+        });
         try
         {
             await next(context);
         }
         catch (Exception e)
         {
-            Write(context, e is ProblemException known ? "refused: " + known.Problem.Title : e is IOException or InvalidDataException ? "refused: " + e.Message : "failed: " + e.GetType().Name);
+            WriteOnce(e is ProblemException known ? "refused: " + known.Problem.Title : e is IOException or InvalidDataException ? "refused: " + e.Message : "failed: " + e.GetType().Name);
             throw;
         }
 
-        Write(context, context.Response.StatusCode switch { < 400 => "done", 401 or 403 => "refused: not allowed", var status => $"refused: {status}" });
+        WriteOnce(OutcomeOf(context.Response.StatusCode));
     }
+
+    static string OutcomeOf(int status) => status switch { < 400 => "done", 401 or 403 => "refused: not allowed", _ => $"refused: {status}" };
 
     [SuppressMessage("Design", "CA1031", Justification = "The change is made: an answer that says otherwise because the log is full would be wrong. The console is told.")]
     void Write(HttpContext context, string outcome)

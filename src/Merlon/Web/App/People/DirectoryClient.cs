@@ -36,7 +36,7 @@ sealed class DirectoryClient : IDisposable
         this.clock = clock;
         http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }, disposeHandler: true)
         {
-            Timeout = TimeSpan.FromSeconds(AnswerSecondsMax),
+            Timeout = TimeSpan.FromSeconds(settings.AnswerSeconds),
             MaxResponseContentBufferSize = AnswerBytesMax,
         };
         discovery = new ConfigurationManager<OpenIdConnectConfiguration>(

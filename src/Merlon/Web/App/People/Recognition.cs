@@ -19,6 +19,7 @@ sealed class Recognition(ServedWorkspace served, OwnAddress own)
     const string Bearer = "Bearer ";
 
     readonly ConcurrentDictionary<string, Known> believed = new(StringComparer.Ordinal);
+    long revoked;
 
     /// <summary>Finds out who asks, before anything else looks at the request.</summary>
     public Task RecogniseAsync(HttpContext context, RequestDelegate next)
@@ -75,7 +76,11 @@ sealed class Recognition(ServedWorkspace served, OwnAddress own)
     }
 
     /// <summary>Forgets what is believed, after something was revoked or changed.</summary>
-    public void Forget() => believed.Clear();
+    public void Forget()
+    {
+        Interlocked.Increment(ref revoked); // what is being looked up at this moment is not believed either
+        believed.Clear();
+    }
 
     /// <summary>A role by its word.</summary>
     public static TeamRole RoleOf(string word) => Enum.TryParse<TeamRole>(word, ignoreCase: true, out var role) ? role : TeamRole.Nobody;
@@ -95,8 +100,8 @@ sealed class Recognition(ServedWorkspace served, OwnAddress own)
 
     Known? OfSession(string secret, HttpContext context)
     {
-        var now = Environment.TickCount64;
-        if (Believes && believed.TryGetValue(secret, out var known) && now - known.LookedAt < BelievedSeconds * 1_000L && known.Session?.ExpiresAt > served.Clock.GetUtcNow())
+        var (now, since) = (Environment.TickCount64, Interlocked.Read(ref revoked));
+        if (Believes && believed.TryGetValue(secret, out var known) && known.Since == since && now - known.LookedAt < BelievedSeconds * 1_000L && known.Session?.ExpiresAt > served.Clock.GetUtcNow())
         {
             return known;
         }
@@ -108,7 +113,7 @@ sealed class Recognition(ServedWorkspace served, OwnAddress own)
         }
 
         served.Team.TouchSession(session, AddressOf(context));
-        return Remember(secret, new Known(new Caller(person.Id, person.Name, RoleOf(person.Role)) { Language = person.Language }, session, Token: null, now));
+        return Remember(secret, new Known(new Caller(person.Id, person.Name, RoleOf(person.Role)) { Language = person.Language }, session, Token: null, now, since));
     }
 
     (Caller Caller, PersonToken? Token) OfToken(string authorization)
@@ -119,8 +124,8 @@ sealed class Recognition(ServedWorkspace served, OwnAddress own)
         }
 
         var secret = authorization[Bearer.Length..].Trim();
-        var now = Environment.TickCount64;
-        if (Believes && believed.TryGetValue(secret, out var known) && now - known.LookedAt < BelievedSeconds * 1_000L && known.Token?.ExpiresAt > served.Clock.GetUtcNow())
+        var (now, since) = (Environment.TickCount64, Interlocked.Read(ref revoked));
+        if (Believes && believed.TryGetValue(secret, out var known) && known.Since == since && now - known.LookedAt < BelievedSeconds * 1_000L && known.Token?.ExpiresAt > served.Clock.GetUtcNow())
         {
             return (known.Caller, known.Token);
         }
@@ -132,7 +137,7 @@ sealed class Recognition(ServedWorkspace served, OwnAddress own)
         }
 
         served.Team.TouchToken(token);
-        return (Remember(secret, new Known(new Caller(person.Id, person.Name, RoleOf(token, person)) { IsToken = true }, Session: null, token, now)).Caller, token);
+        return (Remember(secret, new Known(new Caller(person.Id, person.Name, RoleOf(token, person)) { IsToken = true }, Session: null, token, now, since)).Caller, token);
     }
 
     Known Remember(string secret, Known known)
@@ -154,5 +159,6 @@ sealed class Recognition(ServedWorkspace served, OwnAddress own)
     /// <summary>From where a request comes, for people.</summary>
     public static string AddressOf(HttpContext context) => context.Connection.RemoteIpAddress is not { } address ? "" : (address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address).ToString();
 
-    sealed record Known(Caller Caller, PersonSession? Session, PersonToken? Token, long LookedAt);
+    // Since: how often something had been revoked when the look began.
+    sealed record Known(Caller Caller, PersonSession? Session, PersonToken? Token, long LookedAt, long Since);
 }

@@ -120,7 +120,7 @@ class Talk {
       }
       const merged = await mergeDialog({ mine: text, theirs: now.text, base, texts: this.mergeTexts() });
       const fresh = this.item(now);
-      item.replaceWith(fresh);
+      (this.list.querySelector(`#comment-${now.id}`) ?? item).replaceWith(fresh); // a look may have put another one in its place while the dialog was open
       if (merged !== null && merged !== now.text) this.save(fresh, now, merged, now.text);
     }
     return undefined;

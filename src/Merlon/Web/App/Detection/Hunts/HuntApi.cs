@@ -239,6 +239,8 @@ static class HuntApi
         var words = JobApi.WordsOf(context);
         while (true)
         {
+            var job = board.JobOf(entry.Id);
+            var changed = job?.Changed ?? Task.CompletedTask; // from before the look
             var now = board.Find(entry.Id) ?? entry with { State = HuntEntry.Cancelled };
             await context.Response.Body.WriteAsync(Encoding.UTF8.GetBytes($"data: {JsonText.Line(json => WriteOne(json, now, board, words))}\n\n"), context.RequestAborted);
             await context.Response.Body.FlushAsync(context.RequestAborted);
@@ -247,7 +249,7 @@ static class HuntApi
                 return;
             }
 
-            await board.WaitAsync(entry.Id, KeepAliveMs, context.RequestAborted);
+            await board.WaitAsync(job, changed, KeepAliveMs, context.RequestAborted);
             await Task.Delay(PaceMs, context.RequestAborted);
         }
     }

@@ -80,8 +80,8 @@ sealed class HuntBoard(ServeSettings settings, ServedWorkspace served, JobBoard 
         }
     }
 
-    /// <summary>Waits until a hunt may have got on.</summary>
-    public Task WaitAsync(string id, int msMax, CancellationToken cancellationToken) => JobOf(id) is { } job ? jobs.WaitAsync(job, msMax, cancellationToken) : Task.CompletedTask;
+    /// <summary>Waits until a hunt may have got on: its job, as <see cref="JobOf"/> found it, since <paramref name="changed"/> was taken from it.</summary>
+    public Task WaitAsync(Job? job, Task changed, int msMax, CancellationToken cancellationToken) => job is null ? Task.CompletedTask : jobs.WaitAsync(job, changed, msMax, cancellationToken);
 
     /// <summary>Where the files of a hunt are on this machine.</summary>
     public HuntFiles FilesOf(string id) => HuntFiles.Of(settings.WorkspaceFolder, id);

@@ -48,7 +48,15 @@ sealed class HuntShelf(HuntBoard board, ServedWorkspace served)
             found = node.Value.Hunt;
         }
 
-        return found.Value;
+        try
+        {
+            return found.Value;
+        }
+        catch (Exception)
+        {
+            Forget(id); // what could not be read now, who asks next may
+            throw;
+        }
     }
 
     /// <summary>Forgets a hunt that was removed.</summary>
