@@ -86,9 +86,9 @@ addEventListener("pointerdown", (event) => {
   if (pressed || event.target.closest?.("select")) return; // a list that opens takes the end of the press to itself
   pressed = new Promise((resolve) => { letGo = resolve; });
 }, true);
-for (const end of ["pointerup", "pointercancel", "dragend", "blur", "keydown"]) addEventListener(end, (event) => {
+for (const end of ["pointerup", "pointercancel", "dragend", "pointermove", "blur", "keydown"]) addEventListener(end, (event) => {
   const done = letGo;
-  if (!done || event.repeat || (end === "blur" && event.target !== window)) return;
+  if (!done || event.repeat || (end === "blur" && event.target !== window) || (end === "pointermove" && event.buttons !== 0)) return; // a scrollbar tells nobody that it was let go
   letGo = null;
   setTimeout(() => { pressed = null; done(); }); // the click comes first
 }, true);
