@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Playwright;
 
 namespace Merlon.Web.Tests;
@@ -17,18 +18,18 @@ sealed class BrowserPage : IAsyncDisposable
         """;
 
     readonly IBrowserContext context;
-    readonly List<string> troubles = [];
+    readonly ConcurrentQueue<string> troubles = new(); // told by the browser whenever it likes
 
     public BrowserPage(IBrowserContext context, IPage page)
     {
         this.context = context;
         Page = page;
-        page.PageError += (_, error) => troubles.Add(error);
+        page.PageError += (_, error) => troubles.Enqueue(error);
         page.Console += (_, message) =>
         {
             if (message.Type == "error")
             {
-                troubles.Add(message.Text);
+                troubles.Enqueue(message.Text);
             }
         };
     }
@@ -60,11 +61,15 @@ sealed class BrowserPage : IAsyncDisposable
         """,
         name);
 
+    /// <summary>Waits until the page shows what it was opened for: one that is worked out first loads itself anew, or takes what is new in place, which must not happen while it is measured.</summary>
+    public static Task ArrivedAsync(IPage page)
+        => page.WaitForSelectorAsync("html[data-loaded]:not(:has([data-work], .plan-wait[data-job], .home[data-working]))", new() { State = WaitForSelectorState.Attached });
+
     /// <summary>The page.</summary>
     public IPage Page { get; }
 
     /// <summary>What the console said that was an error; a test that provokes one clears it.</summary>
-    public ICollection<string> Troubles => troubles;
+    public ConcurrentQueue<string> Troubles => troubles;
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

@@ -20,10 +20,7 @@ static class GoldenPicture
     /// <param name="hidden">Selectors of what differs from run to run, such as times: it is taken out, since its size may differ too.</param>
     public static async Task VerifyAsync(IPage page, string name, params string[] hidden)
     {
-        await page.EvaluateAsync(
-            "(hidden) => { document.body.style.fontFamily = '\"DejaVu Sans\"'; document.getElementById('notes')?.remove(); for (const one of hidden) for (const element of document.querySelectorAll(one)) element.remove(); }",
-            hidden);
-        var seen = await SeenAsync(page);
+        var seen = await SeenAsync(page, hidden);
         var path = Repository.PathOf($"tests/Merlon.Web.Tests/golden/{name}.png");
         if (string.Equals(Environment.GetEnvironmentVariable("MERLON_GOLDEN"), "update", StringComparison.Ordinal))
         {
@@ -38,7 +35,7 @@ static class GoldenPicture
         for (var look = 1; look < LooksMax && different > DifferentMax; look++)
         {
             await page.BringToFrontAsync();
-            seen = await SeenAsync(page);
+            seen = await SeenAsync(page, hidden);
             different = await DifferenceAsync(page.Context, expected, seen);
         }
 
@@ -51,16 +48,20 @@ static class GoldenPicture
     }
 
     // Fonts and pictures are there, nothing is at work, and what was changed last is painted.
-    static async Task<byte[]> SeenAsync(IPage page)
+    static async Task<byte[]> SeenAsync(IPage page, string[] hidden)
     {
         await page.EvaluateAsync(
             """
-            async () => {
+            async (hidden) => {
+              document.body.style.fontFamily = '"DejaVu Sans"';
+              document.getElementById("notes")?.remove();
+              for (const one of hidden) for (const element of document.querySelectorAll(one)) element.remove();
               await document.fonts.ready;
               await Promise.all([...document.images].filter((picture) => picture.loading !== "lazy").map((picture) => picture.decode().catch(() => null)));
               await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
             }
-            """);
+            """,
+            hidden);
         return await page.ScreenshotAsync(new()
         {
             Animations = ScreenshotAnimations.Disabled,

@@ -42,7 +42,7 @@ public sealed class PagePictureTests(Chromium chromium, StillServed still) : ICl
     public async Task A_page_looks_as_it_was_reviewed(string path, string name, ColorScheme scheme)
     {
         await using var opened = await chromium.OpenAsync(still.Served, path, TeamRole.Approver, Width, Height, scheme);
-        await opened.Page.WaitForLoadStateAsync(LoadState.Load);
+        await BrowserPage.ArrivedAsync(opened.Page);
         opened.Troubles.Clear(); // the page that is not there says so on the console
         await GoldenPicture.VerifyAsync(opened.Page, $"page-{name}-{(scheme == ColorScheme.Dark ? "dark" : "light")}", Hidden);
     }
@@ -51,7 +51,7 @@ public sealed class PagePictureTests(Chromium chromium, StillServed still) : ICl
     public async Task The_first_page_on_a_phone_looks_as_it_was_reviewed()
     {
         await using var opened = await chromium.OpenAsync(still.Served, "/", TeamRole.Approver, width: 390, height: 700);
-        await opened.Page.WaitForLoadStateAsync(LoadState.Load);
+        await BrowserPage.ArrivedAsync(opened.Page);
         await GoldenPicture.VerifyAsync(opened.Page, "page-home-phone", Hidden);
     }
 }

@@ -40,6 +40,7 @@ public sealed class AccessibilityTests(Chromium chromium) : IClassFixture<Chromi
     async Task<List<string>> FaultsOfAsync(ServedMerlon served, string path)
     {
         await using var opened = await chromium.OpenAsync(served, path, TeamRole.Administrator);
+        await BrowserPage.ArrivedAsync(opened.Page);
         List<string> faults = [.. (await AccessibilityAudit.OfAllAsync(opened.Page)).Select(static fault => $"1440, light: {fault}")];
         if (AxeCore.Path is not null)
         {

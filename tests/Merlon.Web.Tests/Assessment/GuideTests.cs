@@ -60,6 +60,7 @@ public sealed class GuideTests(Chromium chromium) : IClassFixture<Chromium>
         await page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Show all") }).ClickAsync();
         await Assertions.Expect(page.Locator("#log-sources > .guide-beyond").First).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Searchbox, new() { Name = "Filter" }).FillAsync("windows security");
+        await Assertions.Expect(page.Locator("#log-sources.guide-found")).ToBeAttachedAsync(); // the list is short before something of it is pressed
         await Button(page, "We collect Windows Security event log").ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Windows Security event log windows-security" })).ToBeVisibleAsync();
 
@@ -172,6 +173,48 @@ public sealed class GuideTests(Chromium chromium) : IClassFixture<Chromium>
         await reason.PressAsync("Tab");
         await WrittenAsync(served, "reason: typed while there was no server again");
         opened.Troubles.Clear(); // the browser's own words about requests that failed
+    }
+
+    [Fact]
+    public async Task What_is_typed_while_the_step_comes_anew_is_saved_when_it_is_left()
+    {
+        await using var served = await ServedMerlon.StartAsync();
+        await using var opened = await chromium.OpenAsync(served, "/assessment/guide/threats", TeamRole.Analyst);
+        var page = opened.Page;
+        TaskCompletionSource asked = new(), step = new();
+        await page.RouteAsync("**/assessment/guide/threats", async route =>
+        {
+            asked.TrySetResult();
+            await step.Task;
+            await route.ContinueAsync();
+        });
+        var reasons = page.Locator("input[name='v.reason']");
+        await reasons.Nth(0).FillAsync("said first");
+        await reasons.Nth(0).PressAsync("Tab");
+        await asked.Task;
+        await reasons.Nth(1).FillAsync("said second");
+        await reasons.Nth(1).EvaluateAsync("(field) => { window.typedIn = field; }");
+        step.SetResult();
+        await page.WaitForFunctionAsync("() => !typedIn.isConnected"); // another field stands in its place, with its words and the focus
+        await Assertions.Expect(reasons.Nth(1)).ToHaveValueAsync("said second");
+        await page.Keyboard.PressAsync("Tab");
+        await WrittenAsync(served, "reason: said first", "reason: said second");
+        await Assertions.Expect(page.Locator("#guide-main form[data-dirty]")).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task A_button_that_is_held_down_while_the_step_comes_anew_is_still_pressed()
+    {
+        await using var served = await ServedMerlon.StartAsync();
+        await using var opened = await chromium.OpenAsync(served, "/assessment/guide/threats", TeamRole.Analyst);
+        var page = opened.Page;
+        await page.Locator("input[name='v.reason']").First.FillAsync("said before");
+        await Button(page, "Remove Carbanak").HoverAsync();
+        await page.RunAndWaitForResponseAsync(() => page.Mouse.DownAsync(), static answer => answer.Url.EndsWith("/assessment/guide/threats", StringComparison.Ordinal)); // the field is left, saved, and the step on its way
+        await page.EvaluateAsync("async () => { for (let i = 0; i < 3; i++) await fetch('/api/v1/organisation/figures').then((answer) => answer.text()); }"); // time enough for it to come
+        await page.Mouse.UpAsync();
+        await Patience.UntilAsync(() => !TextOf(served).Contains("group: Carbanak", StringComparison.Ordinal));
+        TextOf(served).ShouldContain("reason: said before");
     }
 
     [Fact]

@@ -38,6 +38,7 @@ public sealed class DetectionPagesTests(Chromium chromium) : IClassFixture<Chrom
         })
         {
             await using var opened = await chromium.OpenAsync(served, path, TeamRole.Administrator);
+            await BrowserPage.ArrivedAsync(opened.Page);
             faults.AddRange((await AccessibilityAudit.OfAllAsync(opened.Page)).Select(fault => $"{path}: 1440, light: {fault}"));
             await opened.Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
             faults.AddRange((await AccessibilityAudit.ContrastAsync(opened.Page)).Select(fault => $"{path}: 1440, dark: {fault}"));

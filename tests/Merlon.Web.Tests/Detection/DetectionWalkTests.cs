@@ -75,6 +75,53 @@ public sealed class DetectionWalkTests(Chromium chromium) : IClassFixture<Chromi
     }
 
     [Fact]
+    public async Task A_row_that_is_held_down_while_another_list_comes_is_still_opened()
+    {
+        await using var served = await ServedMerlon.StartAsync(settings => settings with { RulePaths = [Repository.PathOf("rules")] });
+        await using var opened = await chromium.OpenAsync(served, "/detection/rules", TeamRole.Viewer);
+        var page = opened.Page;
+        var lists = 0;
+        page.Request += (_, request) =>
+        {
+            if (request.Url.EndsWith("/detection/rules?q=lsass", StringComparison.Ordinal))
+            {
+                Interlocked.Increment(ref lists);
+            }
+        };
+        var text = page.GetByLabel("Text", new() { Exact = true });
+        await text.FillAsync("lsass");
+        await page.WaitForURLAsync("**/detection/rules?q=lsass");
+        var row = page.Locator("[data-part=rules] tbody a").First;
+
+        // Leaving the field asks for nothing that is there.
+        await row.HoverAsync();
+        await page.Mouse.DownAsync();
+        await page.EvaluateAsync("() => fetch(location.href).then((answer) => answer.text())");
+        await page.Mouse.UpAsync();
+        await page.Locator(".rule-text li").First.WaitForAsync();
+        Volatile.Read(ref lists).ShouldBe(2); // one by the page, one above
+
+        // And what comes late waits for the click.
+        await page.GoBackAsync();
+        await page.WaitForURLAsync("**/detection/rules?q=lsass");
+        await Assertions.Expect(row).ToBeVisibleAsync();
+        var list = await Matrix.MatrixOrderTests.HoldAsync(page, "**/detection/rules?q=lsas");
+        await page.RunAndWaitForRequestAsync(() => text.FillAsync("lsas"), static request => request.Url.EndsWith("?q=lsas", StringComparison.Ordinal));
+        await row.HoverAsync();
+        await page.Mouse.DownAsync();
+        await page.RunAndWaitForResponseAsync(
+            () =>
+            {
+                list.SetResult();
+                return Task.CompletedTask;
+            },
+            static answer => answer.Url.EndsWith("?q=lsas", StringComparison.Ordinal));
+        await page.EvaluateAsync("async () => { for (let i = 0; i < 3; i++) await fetch(location.href).then((answer) => answer.text()); }"); // time enough for it to come
+        await page.Mouse.UpAsync();
+        await page.Locator(".rule-text li").First.WaitForAsync();
+    }
+
+    [Fact]
     public async Task A_rule_is_found_read_tried_on_an_event_and_translated()
     {
         await using var served = await ServedMerlon.StartAsync(settings => settings with { RulePaths = [Repository.PathOf("rules")] });

@@ -88,6 +88,7 @@ public sealed partial class InsightWalkTests(Chromium chromium) : IClassFixture<
     {
         await using var served = await ServedMerlon.StartAsync();
         await using var opened = await chromium.OpenAsync(served, path, TeamRole.Viewer, width: 390, height: 844);
+        await BrowserPage.ArrivedAsync(opened.Page);
         (await opened.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - innerWidth")).ShouldBeLessThanOrEqualTo(0);
         await Assertions.Expect(opened.Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToBeVisibleAsync();
     }

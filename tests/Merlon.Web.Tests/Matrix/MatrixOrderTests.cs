@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Merlon.Layers;
 using Merlon.Web.Serving;
 using Merlon.Web.Tests.Security;
@@ -72,8 +73,8 @@ public sealed class MatrixOrderTests(Chromium chromium, ServedFixture fixture) :
         var saved = Saved("Left");
         await using var opened = await chromium.OpenAsync(Served, "/journal", TeamRole.Analyst);
         var page = opened.Page;
-        List<string> asked = [];
-        page.Request += (_, request) => asked.Add(new Uri(request.Url).AbsolutePath);
+        ConcurrentQueue<string> asked = new();
+        page.Request += (_, request) => asked.Enqueue(new Uri(request.Url).AbsolutePath);
         var module = await HoldAsync(page, "**/matrix-work*");
         await page.GotoAsync($"/matrix?layer={saved}");
         await page.WaitForSelectorAsync("html[data-ready=matrix]");
@@ -170,6 +171,37 @@ public sealed class MatrixOrderTests(Chromium chromium, ServedFixture fixture) :
         await Assertions.Expect(Cell(page, "T1190").Locator("i")).ToHaveTextAsync("10");
     }
 
+    [Fact]
+    public async Task What_others_write_while_a_dialog_shows_what_was_there_is_asked_about_and_not_written_over()
+    {
+        var saved = Saved("Read before", new LayerTechnique("T1190", "initial-access", Comment: "before"));
+        await using var opened = await chromium.OpenAsync(Served, $"/matrix?layer={saved}", TeamRole.Analyst);
+        var page = opened.Page;
+        await page.WaitForSelectorAsync(Ready);
+        await Cell(page, "T1190").FocusAsync();
+        await page.Keyboard.PressAsync("Space");
+        await page.Locator("#mx-comment").ClickAsync();
+        await page.Locator("#mx-text").FillAsync("mine");
+        Team.EditLayer(saved, "elsewhere", [new LayerEdit("T1190", "initial-access", LayerPart.Comment, "\"before\"", "\"theirs\"")], new TeamAuthor("0", "Ada"));
+        await BrowserPage.SaysAsync(page, "Ada");
+        var dialog = page.GetByRole(AriaRole.Dialog);
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Set" }).ClickAsync();
+        await dialog.GetByText("Both").ClickAsync();
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Keep" }).ClickAsync();
+        await Patience.UntilAsync(() => CommentOf(saved) == "theirs\nmine");
+
+        // Who set what was there already changed nothing: what came meanwhile stays.
+        await page.Locator("#mx-comment").ClickAsync();
+        await Assertions.Expect(page.Locator("#mx-text")).ToHaveValueAsync("theirs\nmine");
+        Team.EditLayer(saved, "later", [new LayerEdit("T1190", "initial-access", LayerPart.Comment, "\"theirs\\nmine\"", "\"later\"")], new TeamAuthor("0", "Eve"));
+        await BrowserPage.SaysAsync(page, "Eve");
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Set" }).ClickAsync();
+        await Cell(page, "T1190").FocusAsync();
+        await KeysAsync(page, "1 0 Enter");
+        await Patience.UntilAsync(() => ScoreOf(saved, "T1190") == 10);
+        CommentOf(saved).ShouldBe("later");
+    }
+
     /// <summary>Holds requests back until the test lets them go.</summary>
     internal static async Task<TaskCompletionSource> HoldAsync(IPage page, string addresses)
     {
@@ -203,5 +235,7 @@ public sealed class MatrixOrderTests(Chromium chromium, ServedFixture fixture) :
 
     double? ScoreOf(string layer, string technique) => Team.FindLayer(layer)?.Layer.Techniques.FirstOrDefault(one => one.TechniqueId == technique)?.Score;
 
-    string Saved(string name) => Team.CreateLayer(new Layer { Name = name, Domain = "enterprise-attack", AttackVersion = "18", Techniques = [] }, "18.1", new TeamAuthor("0", "Ada")).Id;
+    string? CommentOf(string layer) => Team.FindLayer(layer)?.Layer.Techniques.FirstOrDefault(static one => one.TechniqueId == "T1190")?.Comment;
+
+    string Saved(string name, params LayerTechnique[] techniques) => Team.CreateLayer(new Layer { Name = name, Domain = "enterprise-attack", AttackVersion = "18", Techniques = techniques }, "18.1", new TeamAuthor("0", "Ada")).Id;
 }

@@ -74,13 +74,15 @@ public sealed class MatrixWalkTests(Chromium chromium) : IClassFixture<Chromium>
         await Assertions.Expect(second.Page.Locator(".c[data-t=T1190].noted")).ToHaveCountAsync(1);
 
         // The second's edit is on its way while the same is changed elsewhere: it rests on what was there before.
-        TaskCompletionSource changed = new();
+        TaskCompletionSource sent = new(), changed = new();
         await second.Page.RouteAsync("**/api/v1/layers/*/edits", async route =>
         {
+            sent.TrySetResult();
             await changed.Task;
             await route.ContinueAsync();
         });
         await CommentAsync(second.Page, "seen by the second");
+        await sent.Task;
         served.Server.Served.Team.EditLayer(
             saved.Id, "elsewhere", [new Layers.LayerEdit("T1190", "initial-access", Layers.LayerPart.Comment, "\"seen by the first\"", "\"changed elsewhere\"")], new Workspaces.TeamAuthor("0", "Ada"));
         changed.SetResult();

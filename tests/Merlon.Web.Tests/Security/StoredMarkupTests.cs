@@ -65,7 +65,7 @@ public sealed class StoredMarkupTests(Chromium chromium) : IClassFixture<Chromiu
         foreach (var path in new[] { "/", "/matrix?layer=" + layer, "/talk/about?subject=technique:T1059", $"/detection/hunts/{hunt}/findings/1", "/knowledge/own" })
         {
             await using var opened = await chromium.OpenAsync(served, path);
-            opened.Page.Dialog += (_, dialog) => opened.Troubles.Add("a dialog: " + dialog.Message);
+            opened.Page.Dialog += (_, dialog) => opened.Troubles.Enqueue("a dialog: " + dialog.Message);
             await Assertions.Expect(opened.Page.GetByRole(AriaRole.Heading, new() { Level = 1 }).First).ToBeAttachedAsync();
             (await opened.Page.Locator("img[src=x]").CountAsync()).ShouldBe(0, path);
         }

@@ -9,12 +9,24 @@ sealed class StandingShelf
     /// <summary>Most things that are kept of one standing; when there are more, all are forgotten.</summary>
     public const int ItemsMax = 512;
 
-    volatile Shelf shelf = new("");
+    Shelf shelf = new("");
 
-    /// <summary>What is kept under a key, or made now; others who ask meanwhile wait for it.</summary>
+    /// <summary>What is kept under a key, or made now; others who ask meanwhile wait for it. What failed is tried anew by who asks next.</summary>
     public T Keep<T>(Standing standing, string key, Func<T> make)
         where T : class
-        => (T)ShelfOf(standing).Items.GetOrAdd(key, _ => new Lazy<object>(make)).Value;
+    {
+        var items = ShelfOf(standing).Items;
+        var made = items.GetOrAdd(key, _ => new Lazy<object>(make));
+        try
+        {
+            return (T)made.Value;
+        }
+        catch
+        {
+            items.TryRemove(new KeyValuePair<string, Lazy<object>>(key, made)); // else it would keep what went wrong
+            throw;
+        }
+    }
 
     /// <summary>What is made in the background under a key: begun now unless it was before. What failed is tried anew by who asks next.</summary>
     public Task<T> KeepAsync<T>(Standing standing, string key, Func<Task<T>> make)
@@ -41,13 +53,16 @@ sealed class StandingShelf
 
     Shelf ShelfOf(Standing standing)
     {
-        var present = shelf;
-        if (!string.Equals(present.Tag, standing.Tag, StringComparison.Ordinal) || present.Items.Count >= ItemsMax)
+        while (true)
         {
-            shelf = present = new Shelf(standing.Tag);
-        }
+            var present = Volatile.Read(ref shelf);
+            if (string.Equals(present.Tag, standing.Tag, StringComparison.Ordinal) && present.Items.Count < ItemsMax)
+            {
+                return present;
+            }
 
-        return present;
+            Interlocked.CompareExchange(ref shelf, new Shelf(standing.Tag), present); // one for all who come at once: what one begins, the others find
+        }
     }
 
     sealed record Shelf(string Tag)

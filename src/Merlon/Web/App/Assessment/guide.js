@@ -1,5 +1,5 @@
 // The guided assessment: each change is saved at once and can be undone; what others change appears; nothing typed is lost.
-import { ask, tell, words, h, debounced, Trouble } from "./app.js";
+import { ask, tell, unpressed, words, h, debounced, Trouble } from "./app.js";
 import { settleConflicts } from "./guide-merge.js";
 import { showFigures } from "./guide-figures.js";
 import { startTables } from "./guide-tables.js";
@@ -13,6 +13,7 @@ let queue = Promise.resolve();
 let lastChange = "";
 const shownWhole = new Set();
 let refreshes = 0;
+let isReplacing = false; // the step is being replaced: what its old fields tell is nobody's doing
 
 const say = (error) => tell(error instanceof Trouble || error instanceof Error ? error.message : String(error), "bad");
 
@@ -22,16 +23,19 @@ async function refresh() {
   const response = await fetch(location.href, { credentials: "same-origin" });
   if (!response.ok) return;
   const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
+  await unpressed();
   if (mine !== refreshes) return; // a newer page was asked for: this one is older than what it will show
   const focused = pathOf(document.activeElement);
   const nameOf = (details) => details.id || details.querySelector("summary")?.textContent;
   const opened = [...document.querySelectorAll("#guide-main details[open]")].map(nameOf);
   const filters = [...document.querySelectorAll("[data-guide-filter]")].map((field) => [field.dataset.guideFilter, field.value]);
   const kept = typed();
+  isReplacing = true;
   for (const id of ["guide-main", "guide-steps"]) {
     const part = fresh.getElementById(id);
     if (part) document.getElementById(id).replaceChildren(...part.childNodes);
   }
+  isReplacing = false;
   tag = fresh.querySelector("[data-guide]")?.dataset.tag ?? tag;
   for (const details of document.querySelectorAll("#guide-main details")) if (opened.includes(nameOf(details))) details.open = true;
   showWhole();
@@ -76,7 +80,7 @@ function typeAgain(kept) {
       if (said.length) tell(w("typed.gone", said.join(", ")), "bad");
       continue;
     }
-    form.dataset.dirty = "";
+    form.dataset.dirty = form.dataset.again = "";
     for (const { name, is, of } of fields) {
       const field = typedIn(form).find((one) => one.name === name && (one.type !== "checkbox" || one.value === of));
       if (field?.type === "checkbox") field.checked = is;
@@ -144,6 +148,7 @@ function submit(form) {
   const removes = form.elements.do?.value === "remove" || form.elements.do?.value === "scope-remove";
   if (removes) form.closest("li, tr")?.classList.add("guide-going");
   delete form.dataset.dirty;
+  delete form.dataset.again;
   const words = contentOf(form);
   const keep = () => { // not saved: what was typed stays typed, in the form as it is on the page now
     const now = formsOf().find((one) => keyOf(one) === words.key);
@@ -187,7 +192,13 @@ document.addEventListener("click", (event) => {
 
 document.addEventListener("change", (event) => {
   const form = event.target.closest('form[data-edit="live"]');
-  if (form) submit(form);
+  if (form && !isReplacing) submit(form); // what goes away while somebody types in it says so, too: half of a word, which goes on in its place
+});
+
+// Of what was put into a field again the browser tells no change when the field is left: it is saved all the same.
+document.addEventListener("focusout", (event) => {
+  const form = event.target.closest?.('form[data-edit="live"][data-dirty][data-again]');
+  if (form?.isConnected && !isReplacing) submit(form);
 });
 
 document.addEventListener("input", (event) => {

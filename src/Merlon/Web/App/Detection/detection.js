@@ -1,15 +1,17 @@
 // What the pages of detection share: lists that filter as one types, the choice of a stretch of time, copying.
-import { debounced, tell, words } from "./app.js";
+import { debounced, tell, unpressed, words } from "./app.js";
 
 const w = words("detection");
 
 const asked = new Map(); // by part: the request whose answer is wanted, so that an earlier one that comes later changes nothing
+const shown = new Map(); // by part: the address of what it shows, or will show as soon as it comes
 
 /** Puts the parts of a page that a filter changes in place, from the same address without a script. */
 async function show(url, part) {
   asked.get(part)?.abort();
   const mine = new AbortController();
   asked.set(part, mine);
+  shown.set(part, url);
   const here = () => document.querySelector(`[data-part="${part}"]`);
   here().setAttribute("aria-busy", "true");
   let answer, page;
@@ -18,29 +20,31 @@ async function show(url, part) {
     page = new DOMParser().parseFromString(await answer.text(), "text/html");
   } catch (trouble) {
     if (asked.get(part) !== mine) return;
+    shown.delete(part);
     here().removeAttribute("aria-busy");
     tell(w("trouble"), "bad", { text: w("again"), run: () => show(url, part) });
     return;
   }
+  await unpressed();
   if (asked.get(part) !== mine) return;
   const place = here();
   if (answer.ok && page.querySelector("[data-work]")) { location.assign(url); return; } // it takes its time: that page shows how far it is
   const fresh = page.querySelector(`[data-part="${part}"]`);
-  if (!answer.ok || !fresh) { tell(page.querySelector(".trouble .lead")?.textContent ?? w("trouble"), "bad"); place.removeAttribute("aria-busy"); return; }
+  if (!answer.ok || !fresh) { shown.delete(part); tell(page.querySelector(".trouble .lead")?.textContent ?? w("trouble"), "bad"); place.removeAttribute("aria-busy"); return; }
   place.replaceWith(document.adoptNode(fresh));
   history.replaceState(null, "", url);
   for (const brush of document.querySelectorAll("[data-brush]")) begin(brush);
 }
 
 for (const form of document.querySelectorAll("[data-live-form]")) {
-  const run = () => {
+  const run = (isWanted) => {
     const query = new URLSearchParams([...new FormData(form)].filter(([, value]) => value !== ""));
     const url = form.action.split("?")[0] + (query.size ? "?" + query : "");
-    return show(url, form.dataset.liveForm);
+    if (isWanted || shown.get(form.dataset.liveForm) !== url) show(url, form.dataset.liveForm);
   };
-  form.addEventListener("input", debounced(run, 160));
-  form.addEventListener("change", run);
-  form.addEventListener("submit", (event) => { event.preventDefault(); run(); });
+  form.addEventListener("input", debounced(() => run(false), 160));
+  form.addEventListener("change", () => run(false)); // a field that is left says again what was typed in it
+  form.addEventListener("submit", (event) => { event.preventDefault(); run(true); });
 }
 
 /** Two sliders choose a stretch; the chart can be dragged over, too. */

@@ -1,4 +1,6 @@
 // The first page keeps itself up to date: it asks for a tag now and then, and takes the new page in place when the tag changed. Where the reader is stays as it is.
+import { unpressed } from "./app.js";
+
 const PaceMs = 20000, QuickMs = 1500;
 let timer, tag, isLooking = false;
 
@@ -29,6 +31,7 @@ async function take() {
   const answer = await fetch(location.href, { credentials: "same-origin" });
   if (!answer.ok || answer.redirected) return false;
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector(".home");
+  await unpressed();
   const old = document.querySelector(".home");
   if (!fresh || !old) return false;
   const focused = document.activeElement?.closest(".home") ? [...old.querySelectorAll("a, button, select")].indexOf(document.activeElement) : -1;

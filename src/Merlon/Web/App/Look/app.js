@@ -81,6 +81,21 @@ export function tell(text, kind = "", action = null) {
   setTimeout(() => note.remove(), kind === "bad" ? 12000 : 6000);
 }
 
+let pressed = null, letGo = null;
+addEventListener("pointerdown", (event) => {
+  if (pressed || event.target.closest?.("select")) return; // a list that opens takes the end of the press to itself
+  pressed = new Promise((resolve) => { letGo = resolve; });
+}, true);
+for (const end of ["pointerup", "pointercancel", "dragend", "pointermove", "blur", "keydown"]) addEventListener(end, (event) => {
+  const done = letGo;
+  if (!done || event.repeat || (end === "blur" && event.target !== window) || (end === "pointermove" && event.buttons !== 0)) return; // a scrollbar tells nobody that it was let go
+  letGo = null;
+  setTimeout(() => { pressed = null; done(); }); // the click comes first
+}, true);
+
+/** Until nothing is held down by the pointer. What takes the place of something on the page waits for it: a click on what goes away between press and release would be lost. */
+export const unpressed = () => pressed ?? Promise.resolve();
+
 /** Runs when the reader stops typing. */
 export function debounced(run, ms = 120) {
   let timer;

@@ -170,8 +170,8 @@ const chosenKeys = () => [...selected].map(keyOf);
 const told = (count) => tell(W("edited", count), "", count ? { text: W("undo"), run: undo } : null);
 
 /** Gives what is selected a value. */
-export async function annotate(field, value, keys = chosenKeys()) {
-  const count = await edit(keys, () => layer.edits(keys, field, value));
+export async function annotate(field, value, keys = chosenKeys(), edits = () => layer.edits(keys, field, value)) {
+  const count = await edit(keys, edits);
   if (count !== undefined && keys.length) told(count);
 }
 
@@ -205,16 +205,26 @@ function clear() {
   return edit(chosenKeys(), (keys) => Object.entries(blank).flatMap(([field, value]) => layer.edits(keys, field, value)));
 }
 
+/** Edits that rest on what cells said when a dialog began to show it: what others changed since is asked about, not written over; what the reader left as it was is no edit. */
+function restingOn(keys, fields) {
+  const of = id;
+  const seen = layer && new Map(keys.flatMap((key) => fields.map((field) => [key + field, layer.value(key, field)])));
+  return (given) => Object.entries(given).flatMap(([field, value]) => layer.edits(keys, field, value))
+    .map((edit) => (seen && of === id ? { ...edit, before: seen.get(edit.key + edit.field) } : edit)).filter((edit) => !same(edit.before, edit.after));
+}
+
 async function comment() {
   const keys = chosenKeys();
+  const edits = restingOn(keys, ["comment"]);
   const text = await askText(W("comment"), layer?.value(keys[0], "comment") ?? "", { isLong: true });
-  if (text !== null) annotate("comment", text.trim(), keys);
+  if (text !== null) annotate("comment", text.trim(), keys, () => edits({ comment: text.trim() }));
 }
 
 async function more() {
   const keys = chosenKeys();
+  const edits = restingOn(keys, ["metadata", "links"]);
   const given = await facts(layer?.value(keys[0], "metadata") ?? [], layer?.value(keys[0], "links") ?? []);
-  if (given) await edit(keys, () => [...layer.edits(keys, "metadata", given.metadata), ...layer.edits(keys, "links", given.links)]);
+  if (given) await edit(keys, () => edits(given));
 }
 
 /** Takes what was copied out of a spreadsheet: scores for the cells from one on, or lines that name their techniques. */

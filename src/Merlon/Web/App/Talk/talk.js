@@ -1,5 +1,5 @@
 // Comments and tasks on a page: shown at once, sent then, taken back when the server refuses. Others' words appear by themselves.
-import { ask, h, language, tell } from "./app.js";
+import { ask, h, language, tell, unpressed } from "./app.js";
 import { mergeDialog } from "./talk-merge.js";
 
 const lookEveryMs = 8000;
@@ -154,6 +154,7 @@ class Talk {
     } catch {
       return; // the next look may find the server again
     }
+    await unpressed();
     if (isBusy()) return; // begun while the answer was on its way: the next look sees it, too
     for (const comment of content.comments) {
       const item = this.list.querySelector(`#comment-${comment.id}`);

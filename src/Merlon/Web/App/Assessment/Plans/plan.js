@@ -1,5 +1,5 @@
 // The plan: the slider moves over best plans that the server has computed, so nothing waits. Each stop is exact; pins ask the server for another frontier.
-import { ask, debounced, h, tell, words } from "./app.js";
+import { ask, debounced, h, tell, unpressed, words } from "./app.js";
 import { follow } from "./insight.js";
 
 const say = words("plan");
@@ -185,6 +185,7 @@ function sharpen(element, take) {
     const mine = ++asked;
     let content;
     try { ({ content } = await ask("GET", place)); } catch { if (mine === asked) setTimeout(look, 3000); return; } // what is shown stays true meanwhile
+    await unpressed();
     if (mine !== asked) return; // a surer one was asked for
     if (content.points) take(content);
     element.textContent = content.whole ? say("whole") : say(content.final ? "notwhole" : "surer", content.points.filter((point) => point.proven).length, content.points.length);
