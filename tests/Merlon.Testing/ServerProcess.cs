@@ -45,22 +45,28 @@ public sealed class ServerProcess : IDisposable
     public static ServerProcess Start(string folder, IReadOnlyList<string> command, Func<bool> answers)
     {
         ServerProcess server = new(folder, command, answers, Begin(folder, command, out var error));
+        server.said = error;
         server.Await(error);
         return server;
     }
 
-    /// <summary>Kills it; its folder stays.</summary>
+    /// <summary>Kills it; its folder stays. When this returns none of its processes is left: one that is would keep the next from starting.</summary>
     public void Stop()
     {
         process.Kill(entireProcessTree: true);
         process.WaitForExit();
+        said.Wait(TimeSpan.FromMinutes(3));
     }
+
+    // What it says on its error stream: ends with the last of its processes.
+    Task<string> said = Task.FromResult("");
 
     /// <summary>Starts it again over its folder.</summary>
     public void StartAgain()
     {
         process.Dispose();
         process = Begin(Folder, command, out var error);
+        said = error;
         Await(error);
     }
 
