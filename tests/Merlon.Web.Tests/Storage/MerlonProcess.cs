@@ -43,11 +43,12 @@ sealed class MerlonProcess : IDisposable
         return (process.ExitCode, error);
     }
 
-    /// <summary>Kills it with no chance to tidy up, and waits until it is gone.</summary>
+    /// <summary>Kills it with no chance to tidy up, and waits until it is gone, and whatever it started that still has its output.</summary>
     public async Task KillAsync()
     {
         process.Kill(entireProcessTree: true);
         await process.WaitForExitAsync();
+        await process.StandardOutput.ReadToEndAsync().WaitAsync(Patience.Time);
     }
 
     /// <summary>Waits for a line of its output that begins with a text.</summary>

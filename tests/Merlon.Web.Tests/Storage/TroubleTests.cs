@@ -28,7 +28,7 @@ public sealed class TroubleTests : IDisposable
         {
             // Two processes of one machine, a server and a writer that records without end; both are killed wherever they are.
             using var server = MerlonProcess.Start(before: null, ["serve", Organisation, "--port", "0", .. further]);
-            using var writer = MerlonProcess.Start("n=0; while [ $n -lt 20 ]; do n=$((n+1)); sed -i \"s/^name: .*/name: Harbor Bank/; s/devices: [0-9]*%/devices: $((40+n+" + round + "))%/\" \"$2/organisation.yaml\"; dotnet \"$0\" \"$@\" >/dev/null 2>&1 && echo recorded; done", ["assess", Organisation, "--out", Path.Combine(folder, "out"), .. further]);
+            using var writer = MerlonProcess.Start("n=0; while [ $n -lt 20 ]; do n=$((n+1)); sed -i \"s/^name: .*/name: Harbor Bank/; s/devices: [0-9]*%/devices: $((40+n+" + round + "))%/\" \"$2/organisation.yaml\"; dotnet \"$0\" \"$@\" 3>&1 >/dev/null 2>&1 && echo recorded; done", ["assess", Organisation, "--out", Path.Combine(folder, "out"), .. further]);
             await server.LineAsync("Merlon serves ");
             for (var i = 0; i <= round; i++)
             {
