@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text;
 using System.Text.Json.Nodes;
 using Merlon.Web.Serving;
 using Merlon.Workspaces;
@@ -54,11 +55,14 @@ public sealed class GeneratedClientTests
 
     static async Task<(int ExitCode, string Output)> RunAsync(string program, string[] arguments, string folder)
     {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder })
-            ?? throw new InvalidOperationException($"{program} did not start");
+        ProcessStartInfo start = new(program, arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder, StandardOutputEncoding = Encoding.UTF8 };
+        start.Environment["PYTHONUTF8"] = "1"; // whatever the machine's locale is
+        start.Environment["no_proxy"] = "*"; // the server is on this machine
+        using var process = Process.Start(start) ?? throw new InvalidOperationException($"{program} did not start");
         var errors = process.StandardError.ReadToEndAsync();
         var output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
-        return (process.ExitCode, output + await errors);
+        var said = await errors;
+        return (process.ExitCode, process.ExitCode == 0 ? output : output + said); // what python warns of is no part of what it made
     }
 }
