@@ -86,12 +86,12 @@ public sealed partial class EndedSessionTests(ServedFixture fixture, Chromium ch
         served.Server.Services.GetService(typeof(Recognition)).ShouldBeOfType<Recognition>().Forget();
         var say = page.GetByRole(Microsoft.Playwright.AriaRole.Button, new() { Name = "Send", Exact = true });
         await say.ClickAsync();
-        await page.Locator("#notes").GetByText("You are not signed in any more").WaitForAsync();
-        await page.Locator("#notes").GetByRole(Microsoft.Playwright.AriaRole.Button, new() { Name = "Sign in" }).First.WaitForAsync();
+        await BrowserPage.SaysAsync(page, "You are not signed in any more");
+        await page.WaitForFunctionAsync("() => merlonNotes.some((note) => [...note.querySelectorAll('button')].some((one) => one.textContent === 'Sign in'))");
 
         await served.SignInAsync(page.Context, TeamRole.Approver); // somebody else, at the same machine
         await say.ClickAsync();
-        await page.Locator("#notes").GetByText("The page is older than your session").WaitForAsync();
+        await BrowserPage.SaysAsync(page, "The page is older than your session");
         team.Comments(subject).ShouldBeEmpty("it would have been said in another's name");
 
         await served.SignInAsync(page.Context, TeamRole.Analyst);

@@ -38,7 +38,7 @@ public sealed class EventStreamTests
         }
 
         var streams = served.Server.Services.GetRequiredService<EventStreams>();
-        SpinWait.SpinUntil(() => streams.Held == 0, Patience.Time).ShouldBeTrue(); // what was closed does not count
+        await Patience.UntilAsync(() => streams.Held == 0); // what was closed does not count
         using var again = await analyst.GetAsync(path, HttpCompletionOption.ResponseHeadersRead);
         again.StatusCode.ShouldBe(HttpStatusCode.OK);
     }

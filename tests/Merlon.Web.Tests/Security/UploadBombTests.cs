@@ -40,7 +40,7 @@ public sealed class UploadBombTests(ServedFixture fixture) : IClassFixture<Serve
 
         status.ShouldBe(HttpStatusCode.RequestEntityTooLarge);
         body.Sent.ShouldBeLessThanOrEqualTo(limit + (1024 * 1024));
-        Gone(Served);
+        await GoneAsync(Served);
     }
 
     [Fact]
@@ -53,7 +53,7 @@ public sealed class UploadBombTests(ServedFixture fixture) : IClassFixture<Serve
             await Should.ThrowAsync<HttpRequestException>(() => client.PostAsync(path, body));
         }
 
-        Gone(Served);
+        await GoneAsync(Served);
     }
 
     [Fact]
@@ -81,7 +81,7 @@ public sealed class UploadBombTests(ServedFixture fixture) : IClassFixture<Serve
         Directory.EnumerateFiles(Path.GetDirectoryName(Served.Organisation)!, "*escaped*", SearchOption.AllDirectories)
             .ShouldAllBe(file => file.StartsWith(Path.Combine(Served.Organisation, "rules"), StringComparison.Ordinal) || file.StartsWith(Path.Combine(Served.Organisation, ".merlon"), StringComparison.Ordinal));
         File.Exists("/tmp/escaped.yml").ShouldBeFalse();
-        Gone(Served);
+        await GoneAsync(Served);
     }
 
     [Fact]
@@ -107,7 +107,7 @@ public sealed class UploadBombTests(ServedFixture fixture) : IClassFixture<Serve
         var outcome = await client.GetStringAsync(last.RootElement.GetProperty("result").GetString());
         outcome.ShouldContain("\"severity\":\"error\"");
         outcome.ShouldNotContain("\"release\":{");
-        Gone(Served);
+        await GoneAsync(Served);
     }
 
     [Fact]
@@ -135,7 +135,7 @@ public sealed class UploadBombTests(ServedFixture fixture) : IClassFixture<Serve
 
     // What an upload leaves in the folders that uploads go through.
     // What another test of this server gave up a moment ago may still be on its way out.
-    static void Gone(ServedMerlon served) => SpinWait.SpinUntil(() => Left(served).Count == 0, Patience.Time).ShouldBeTrue(string.Join('\n', Left(served)));
+    static Task GoneAsync(ServedMerlon served) => Patience.UntilAsync(() => Left(served).Count == 0, "nothing is left");
 
     static List<string> Left(ServedMerlon served) =>
     [

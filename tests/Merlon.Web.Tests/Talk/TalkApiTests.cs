@@ -71,7 +71,7 @@ public sealed class TalkApiTests
     [Fact]
     public async Task Who_looks_at_a_subject_is_told_to_others_there()
     {
-        await using var served = await ServedMerlon.StartAsync();
+        await using var served = await ServedMerlon.StartAsync(static settings => settings with { Clock = new Security.SettableTime() }); // who is here is here for a minute
         using var analyst = await served.ClientAsync(TeamRole.Analyst);
         using var viewer = await served.ClientAsync(TeamRole.Viewer);
         await analyst.PostAsJsonAsync("/api/v1/talk/rule:abc/here", new { writing = true });
