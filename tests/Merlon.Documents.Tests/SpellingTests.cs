@@ -58,7 +58,7 @@ public sealed class SpellingTests
         var pairs = words.SelectMany(_ => words, static (a, b) => (a, b)).ToArbitrary();
         Prop.ForAll(pairs, static pair => Enumerable.Range(1, 4).All(
             most => Spelling.Distance(pair.a, pair.b, most) == Math.Min(most + 1, NaiveDistance(pair.a, pair.b))))
-            .QuickCheckThrowOnFailure();
+            .Check(Cases.Quick);
     }
 
     // Optimal string alignment, straight from its recurrence.

@@ -151,7 +151,7 @@ public sealed class YamlEditorTests
 
                 text = done.Text;
             }
-        }).QuickCheckThrowOnFailure();
+        }).Check(Cases.Quick);
         made.ShouldBeGreaterThan(100);
     }
 

@@ -29,13 +29,13 @@ public sealed class YamlFuzzTests
 
     [Fact]
     public void No_bytes_make_the_reader_throw()
-        => Prop.ForAll<byte[]>(static bytes => HoldsFor(bytes)).Check(Config.QuickThrowOnFailure.WithMaxTest(3_000));
+        => Prop.ForAll<byte[]>(static bytes => HoldsFor(bytes)).Check(Cases.Quick.WithMaxTest(3_000));
 
     [Fact]
     public void No_string_of_indicators_makes_the_reader_throw()
     {
         var texts = Gen.Elements(Indicators.ToCharArray()).ArrayOf().Select(static chars => new string(chars)).ToArbitrary();
-        Prop.ForAll(texts, static text => HoldsFor(Encoding.UTF8.GetBytes(text))).Check(Config.QuickThrowOnFailure.WithMaxTest(5_000).WithEndSize(80));
+        Prop.ForAll(texts, static text => HoldsFor(Encoding.UTF8.GetBytes(text))).Check(Cases.Quick.WithMaxTest(5_000).WithEndSize(80));
     }
 
     [Fact]
@@ -59,7 +59,7 @@ public sealed class YamlFuzzTests
             }
 
             return HoldsFor(Encoding.UTF8.GetBytes(text.ToString()));
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(5_000));
+        }).Check(Cases.Quick.WithMaxTest(5_000));
     }
 
     [Fact]

@@ -157,13 +157,13 @@ public sealed class YamlSubsetTests
     [Fact]
     public void No_edit_of_a_text_parts_the_two()
         => Prop.ForAll(Edited([Rule, .. Samples.Select(static row => row.Data)], maxEdits: 4).ToArbitrary(), static text => Compare(text) || true)
-            .Check(Config.QuickThrowOnFailure.WithMaxTest(30_000));
+            .Check(Cases.Quick.WithMaxTest(30_000));
 
     [Fact]
     public void No_edit_of_a_rule_of_SigmaHQ_parts_the_two()
     {
         string[] texts = [.. TextsBelow(SharedData.PathOf(Path.Combine("sigma", "rules", "windows", "builtin"))).Where(static (_, i) => i % 10 == 0)];
-        Prop.ForAll(Edited(texts, maxEdits: 3).ToArbitrary(), static text => Compare(text) || true).Check(Config.QuickThrowOnFailure.WithMaxTest(2_000));
+        Prop.ForAll(Edited(texts, maxEdits: 3).ToArbitrary(), static text => Compare(text) || true).Check(Cases.Quick.WithMaxTest(2_000));
     }
 
     [Fact]
@@ -171,7 +171,7 @@ public sealed class YamlSubsetTests
     {
         string[] words = ["a:", "b:", "c", "- ", "'d'", "\"e\"", "|", ">", ">-", "|+", "[f, g]", " ", "  ", "    ", "\n", "\n", "\n ", "\n  ", "\n    ", " #h", ": ", "---", "i: j", "- k", "''"];
         var texts = Gen.Elements(words).ArrayOf().Select(static parts => string.Concat(parts)).ToArbitrary();
-        Prop.ForAll(texts, static text => Compare(text) || true).Check(Config.QuickThrowOnFailure.WithMaxTest(30_000).WithEndSize(24));
+        Prop.ForAll(texts, static text => Compare(text) || true).Check(Cases.Quick.WithMaxTest(30_000).WithEndSize(24));
     }
 
     static Gen<string> Edited(string[] texts, int maxEdits)

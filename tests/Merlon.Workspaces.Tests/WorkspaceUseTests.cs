@@ -274,7 +274,7 @@ public abstract class WorkspaceUseContract : IDisposable
             InForce().ShouldBe(before);
             Asleep().ShouldBeEmpty();
             return true;
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(12).WithEndSize(6));
+        }).Check(Cases.Quick.WithMaxTest(12).WithEndSize(6));
     }
 
     static void Execute(System.Data.Common.DbConnection connection, string sql)

@@ -45,7 +45,7 @@ public sealed class CoveragePropertyTests
 
     static Evidence Dated(Evidence evidence, int age) => age % 2 == 0 ? evidence : evidence.Since(age);
 
-    static void Holds<T>(Gen<T> cases, Action<T> check) => Prop.ForAll(cases.ToArbitrary(), check).Check(Config.QuickThrowOnFailure.WithMaxTest(400));
+    static void Holds<T>(Gen<T> cases, Action<T> check) => Prop.ForAll(cases.ToArbitrary(), check).Check(Cases.Quick.WithMaxTest(400));
 
     [Fact]
     public void Every_axis_is_between_nothing_and_all_and_what_alerts_is_visible() => Holds(Journals, static evidence =>

@@ -34,7 +34,7 @@ public sealed class GapExplanationTests
         };
 
     static void Holds(Action<Evidence[]> check)
-        => Prop.ForAll(Statements.ArrayOf().ToArbitrary(), check).Check(Config.QuickThrowOnFailure.WithMaxTest(200));
+        => Prop.ForAll(Statements.ArrayOf().ToArbitrary(), check).Check(Cases.Quick.WithMaxTest(200));
 
     static GapAssessment Assess(IReadOnlyList<Evidence> evidence) => AssessmentOf(Toy, Bank, evidence);
 

@@ -64,7 +64,7 @@ public sealed class GapRankingTests
             {
                 ranked.Where(one => one.Class == refuted.Class && !one.Coverage.IsRefuted).ShouldAllBe(one => one.Rank > refuted.Rank);
             }
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(500));
+        }).Check(Cases.Quick.WithMaxTest(500));
     }
 
     /// <summary>Picks the first gap again and again by comparing each with each.</summary>

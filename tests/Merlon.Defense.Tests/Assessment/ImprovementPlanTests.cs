@@ -58,7 +58,7 @@ public sealed class ImprovementPlanTests
             new[] { Rule("T1005", 0.5, "x"), Mitigation("T1006", 0.4, "M1"), Test("T1006", outcome, age), Test("T1004", outcome, age) });
 
     static void Holds(Action<(List<PlanCandidate> Candidates, int Budget, Evidence[] Journal)> check)
-        => Prop.ForAll(Instances.ToArbitrary(), check).Check(Config.QuickThrowOnFailure.WithMaxTest(200));
+        => Prop.ForAll(Instances.ToArbitrary(), check).Check(Cases.Quick.WithMaxTest(200));
 
     static ImprovementPlan Plan(PlanField field, IReadOnlyList<PlanCandidate> candidates, decimal? budget, PlanParameters? parameters = null)
         => ImprovementPlan.Of(field, candidates, new(budget, "EUR"), PlanDepth.Brief with { LeastWorthShare = 0 }, parameters ?? EveryStep);

@@ -68,7 +68,7 @@ public sealed class PlanFrontierTests
             var point = frontier.At(budget);
             (point?.Worth ?? 0).ShouldBe(BestOf(candidates, budget), Tolerance);
         }
-    }).QuickCheckThrowOnFailure();
+    }).Check(Cases.Quick);
 
     [Fact]
     public void A_stair_only_rises() => Prop.ForAll(Instances.ToArbitrary(), static candidates =>
@@ -80,7 +80,7 @@ public sealed class PlanFrontierTests
             high.Worth.ShouldBeGreaterThan(low.Worth);
             low.IsProven.ShouldBeTrue();
         }
-    }).QuickCheckThrowOnFailure();
+    }).Check(Cases.Quick);
 
     [Theory]
     [InlineData(1, 1_000)]
@@ -101,7 +101,7 @@ public sealed class PlanFrontierTests
                 point.Worth.ShouldBe(best, Tolerance);
             }
         }
-    }).QuickCheckThrowOnFailure();
+    }).Check(Cases.Quick);
 
     [Fact]
     public void What_an_earlier_run_proved_is_not_searched_again_and_another_question_takes_nothing_of_it() => Prop.ForAll(Instances.ToArbitrary(), candidates =>
@@ -118,7 +118,7 @@ public sealed class PlanFrontierTests
         Agrees(whole, FrontierOf(candidates, Enough with { Known = [.. whole.Points.Where((_, at) => at % 2 == 0)] }));
         Agrees(whole, FrontierOf(candidates, Enough with { Known = [.. whole.Points.Select(static point => point with { Worth = point.Worth + 0.01 })] }));
         Agrees(whole, FrontierOf(candidates, Enough with { Known = [.. whole.Points.Select(static point => point with { UpTo = point.UpTo + 1_000, Measures = [.. point.Measures, "nothing"] })] }));
-    }).QuickCheckThrowOnFailure();
+    }).Check(Cases.Quick);
 
     static void Agrees(PlanFrontier one, PlanFrontier other)
     {

@@ -266,7 +266,7 @@ public sealed class ThreatProfileTests
 
             var shuffled = RandomAttack(seed).Shuffled(seed ^ 0x5bd1e995).Read();
             TextOf(Of(shuffled, question(shuffled))).ShouldBe(TextOf(profile));
-        }).QuickCheckThrowOnFailure();
+        }).Check(Cases.Quick);
 
     [Fact]
     public void One_more_group_never_makes_a_technique_less_of_a_threat()
@@ -276,7 +276,7 @@ public sealed class ThreatProfileTests
             var values = Enumerable.Range(0, random.Next(8)).Select(_ => random.NextDouble()).ToList();
             var more = values.Append(random.NextDouble()).ToList();
             ThreatOf(more).ShouldBeGreaterThanOrEqualTo(ThreatOf(values) - 1e-12);
-        }).QuickCheckThrowOnFailure();
+        }).Check(Cases.Quick);
 
     static double ThreatOf(IEnumerable<double> values)
     {

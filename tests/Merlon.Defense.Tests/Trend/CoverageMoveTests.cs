@@ -72,7 +72,7 @@ public sealed class CoverageMoveTests
             var coverage = after.Coverage.Of(game.Techniques[i]);
             game.After[i].Covered.ShouldBe(coverage.Covered, Tolerance);
         }
-    }).Check(Config.QuickThrowOnFailure.WithMaxTest(150));
+    }).Check(Cases.Quick.WithMaxTest(150));
 
     [Fact]
     public void Each_players_part_is_the_mean_over_all_orders_in_which_players_join() => Prop.ForAll(Stories.ToArbitrary(), static story =>
@@ -110,7 +110,7 @@ public sealed class CoverageMoveTests
                 game.Parts[player][i].Covered.ShouldBe(expected[game.Players[player]][i], Tolerance);
             }
         }
-    }).Check(Config.QuickThrowOnFailure.WithMaxTest(60));
+    }).Check(Cases.Quick.WithMaxTest(60));
 
     [Fact]
     public void The_order_of_the_evidence_changes_nothing() => Prop.ForAll(Stories.ToArbitrary(), static story =>
@@ -125,7 +125,7 @@ public sealed class CoverageMoveTests
                 (turned.Parts[player][i] - game.Parts[player][i]).Largest.ShouldBeLessThan(Tolerance);
             }
         }
-    }).Check(Config.QuickThrowOnFailure.WithMaxTest(100));
+    }).Check(Cases.Quick.WithMaxTest(100));
 
     [Fact]
     public void Nothing_moved_has_no_parts()

@@ -32,7 +32,7 @@ public sealed class DeduplicationTests
             output.Sum(static one => one.Count).ShouldBe(events.Length);
             join.Repetitions.ShouldBe(events.Length - output.Count);
             output.ShouldAllBe(static one => one.LastTime >= one.Time && one.LastTime - one.Time <= TimeSpan.FromSeconds(100));
-        }).QuickCheckThrowOnFailure();
+        }).Check(Cases.Quick);
 
     [Fact]
     public void As_many_wait_as_fit_and_the_oldest_goes_first()
@@ -77,5 +77,5 @@ public sealed class DeduplicationTests
             var expected = findings.OrderByDescending(static one => one.Rule.Gravity).ThenBy(static one => one.Record).Take(5).OrderBy(static one => one.Record);
             kept.ToList().Select(static one => one.Record).ShouldBe(expected.Select(static one => one.Record));
             kept.Dropped.ShouldBe(Math.Max(0, levels.Length - 5));
-        }).QuickCheckThrowOnFailure();
+        }).Check(Cases.Quick);
 }

@@ -88,5 +88,5 @@ public sealed class ColorScaleTests
     {
         var color = new LayerColor(r, g, b);
         return color.Contrast(color.Readable()) >= 4.5;
-    }).QuickCheckThrowOnFailure();
+    }).Check(Cases.Quick);
 }

@@ -63,7 +63,7 @@ public sealed class FittedTextTests
                     string.Concat(fitted.Lines).Replace(" ", "", StringComparison.Ordinal).ShouldBe(one.text.Replace(" ", "", StringComparison.Ordinal));
                 }
             }
-        }).QuickCheckThrowOnFailure();
+        }).Check(Cases.Quick);
 
     [Fact]
     public void The_size_that_is_chosen_holds_the_whole_text_or_is_the_least() => Prop.ForAll(
@@ -77,7 +77,7 @@ public sealed class FittedTextTests
             {
                 text.Lines(size, box.Item1, box.Item2).IsCut.ShouldBeFalse();
             }
-        }).QuickCheckThrowOnFailure();
+        }).Check(Cases.Quick);
 
     static IReadOnlyList<string> Lines(string text, double width) => new FittedText(text, SvgFont.Sans).Lines(10, width, 60).Lines;
 }

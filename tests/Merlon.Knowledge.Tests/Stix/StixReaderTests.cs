@@ -343,7 +343,7 @@ public sealed class StixReaderTests
                 {
                     read.HasErrors.ShouldBeTrue();
                 }
-            }).Check(Config.QuickThrowOnFailure.WithMaxTest(1000));
+            }).Check(Cases.Quick.WithMaxTest(1000));
     }
 
     [Fact]

@@ -32,11 +32,11 @@ public sealed class SafeTextTests
 
     [Fact]
     public void Text_of_any_kind_comes_out_without_controls()
-        => Prop.ForAll<string?>(text => SafeText.Line(text ?? "").All(static c => !char.IsControl(c))).QuickCheckThrowOnFailure();
+        => Prop.ForAll<string?>(text => SafeText.Line(text ?? "").All(static c => !char.IsControl(c))).Check(Cases.Quick);
 
     [Fact]
     public void Cleaning_twice_changes_nothing_more()
-        => Prop.ForAll<string?>(text => SafeText.Block(SafeText.Block(text ?? "")) == SafeText.Block(text ?? "")).QuickCheckThrowOnFailure();
+        => Prop.ForAll<string?>(text => SafeText.Block(SafeText.Block(text ?? "")) == SafeText.Block(text ?? "")).Check(Cases.Quick);
 
     [Theory]
     [InlineData("漢字", 4)]
@@ -53,5 +53,5 @@ public sealed class SafeTextTests
             var lines = Columns.Wrap(clean, columns);
             return lines.All(line => Columns.Of(line) <= columns)
                 && string.Concat(lines).Replace(" ", "", StringComparison.Ordinal) == clean.Replace(" ", "", StringComparison.Ordinal);
-        }).QuickCheckThrowOnFailure();
+        }).Check(Cases.Quick);
 }

@@ -143,6 +143,6 @@ public sealed class ProseTests
             "&lt;", "&#60;", "&", "<", ">", "\"", "'", "⸨", "⸩", "0", "word", " ", "https://e.org/<b>", "\u202e", "\0", "\ud800", "(LinkById: G0001)", "!",
         ];
         Prop.ForAll(Gen.Choose(0, pieces.Length - 1).ArrayOf().ToArbitrary(), choice => OurHtml.FaultOf(HtmlOf(string.Concat(choice.Select(i => pieces[i])))) is null)
-            .Check(Config.QuickThrowOnFailure.WithMaxTest(2_000).WithEndSize(60));
+            .Check(Cases.Quick.WithMaxTest(2_000).WithEndSize(60));
     }
 }

@@ -31,7 +31,7 @@ public sealed class SheetNamesTests
             && names.Distinct(StringComparer.OrdinalIgnoreCase).Count() == names.Count
             && names.All(static name => name.Length is > 0 and <= SheetLimits.NameCharsMax && name.IndexOfAny(['[', ']', ':', '*', '?', '/', '\\']) < 0
                 && name[0] != '\'' && name[^1] != '\'');
-    }).QuickCheckThrowOnFailure();
+    }).Check(Cases.Quick);
 
     [Theory]
     [InlineData(1, 1, "A1")]

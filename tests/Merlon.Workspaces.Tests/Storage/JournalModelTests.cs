@@ -18,10 +18,10 @@ public sealed class JournalModelTests
                               from kinds in Gen.SubListOf(Enum.GetValues<EvidenceKind>())
                               from hours in Gen.Choose(0, 3)
                               select new Run([.. said], [.. kinds], hours));
-        Prop.ForAll(runs.ToArbitrary(), static runs => Agrees([.. runs])).Check(Config.QuickThrowOnFailure.WithMaxTest(40).WithEndSize(12));
+        Prop.ForAll(runs.ToArbitrary(), static runs => Agrees([.. runs])).Check(Cases.Quick.WithMaxTest(40).WithEndSize(12));
         var server = PostgresServer.Shared.NewDatabase();
         var schemas = 0;
-        Prop.ForAll(runs.ToArbitrary(), runs => Agrees([.. runs], new PostgresDatabase(DatabaseAddress.Parse($"{server}&merlon_schema=run{++schemas}"), "journal"))).Check(Config.QuickThrowOnFailure.WithMaxTest(15).WithEndSize(12));
+        Prop.ForAll(runs.ToArbitrary(), runs => Agrees([.. runs], new PostgresDatabase(DatabaseAddress.Parse($"{server}&merlon_schema=run{++schemas}"), "journal"))).Check(Cases.Quick.WithMaxTest(15).WithEndSize(12));
     }
 
     static bool Agrees(IReadOnlyList<Run> runs, Database? database = null)

@@ -75,7 +75,7 @@ public sealed class LineSourceTests
                     found.ShouldBe(expected);
                     source.Position.ShouldBe(bytes.Length);
                 }
-            }).QuickCheckThrowOnFailure();
+            }).Check(Cases.Quick);
 
     static IEnumerable<(string, long)> Naive(string text, Encoding encoding)
     {

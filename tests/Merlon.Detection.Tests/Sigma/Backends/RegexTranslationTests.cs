@@ -173,7 +173,7 @@ public sealed class RegexTranslationTests
                         regex.IsMatch(text).ShouldBe(expected);
                     }
                 }
-            }).QuickCheckThrowOnFailure();
+            }).Check(Cases.Quick);
 
     static SigmaPredicate.RegexMatch Predicate(string expression) => new("f", expression, IsIgnoringCase: false, IsMultiline: false, IsDotAll: false, default);
 

@@ -58,7 +58,7 @@ public sealed class CorrelationDifferentialTests
             {
                 Check(type, condition, order, isGrouped, stream);
             }
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(150).WithEndSize(60));
+        }).Check(Cases.Quick.WithMaxTest(150).WithEndSize(60));
     }
 
     static void Check(string type, string condition, int[] order, bool isGrouped, IEnumerable<(int Rule, int Gap, int Jitter, string? G, string? V)> stream)

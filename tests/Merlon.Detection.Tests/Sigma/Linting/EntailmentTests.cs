@@ -41,7 +41,7 @@ public sealed class EntailmentTests
         {
             var (wide, narrow) = (SigmaPattern.Parse(one.wide).Canonical, SigmaPattern.Parse(one.narrow).Canonical);
             return !Entailment.Covers(wide, narrow) || !SigmaText.IsMatch(one.text, narrow) || SigmaText.IsMatch(one.text, wide);
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(50_000));
+        }).Check(Cases.Quick.WithMaxTest(50_000));
     }
 
     [Fact]
@@ -59,7 +59,7 @@ public sealed class EntailmentTests
 
             affirmed++;
             return one.records.All(record => !IsMatch(one.premise, record) || IsMatch(one.conclusion, record));
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(6_000));
+        }).Check(Cases.Quick.WithMaxTest(6_000));
         affirmed.ShouldBeGreaterThan(300);
     }
 

@@ -22,7 +22,7 @@ public sealed class EnginePropertyTests
             {
                 matched += matchers.ShouldAgree(naive, cases.Record());
             }
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(150));
+        }).Check(Cases.Quick.WithMaxTest(150));
         matched.ShouldBeGreaterThan(1_000, "or nothing was tested");
     }
 }

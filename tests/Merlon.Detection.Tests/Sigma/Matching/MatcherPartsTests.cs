@@ -311,7 +311,7 @@ public sealed class MatcherPartsTests
     }
 
     static void ForSeeds(int count, Action<Random> test)
-        => Prop.ForAll(Gen.Choose(0, int.MaxValue - 1).ToArbitrary(), seed => test(new Random(seed))).Check(Config.QuickThrowOnFailure.WithMaxTest(count));
+        => Prop.ForAll(Gen.Choose(0, int.MaxValue - 1).ToArbitrary(), seed => test(new Random(seed))).Check(Cases.Quick.WithMaxTest(count));
 
     static T Pick<T>(Random random, params T[] items) => items[random.Next(items.Length)];
 

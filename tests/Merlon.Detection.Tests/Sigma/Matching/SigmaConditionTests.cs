@@ -124,7 +124,7 @@ public sealed class SigmaConditionTests
             var rule = SmallRules.Rule($"{{a: {{A: 1}}, b: {{B: 1}}, c: {{C: 1}}, condition: '{tree.Text(0)}'}}");
             var json = $$"""{"A":{{bits & 1}},"B":{{bits >> 1 & 1}},"C":{{bits >> 2 & 1}}}""";
             return SmallRules.IsMatch(rule, json) == tree.Value(bits);
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(300).WithEndSize(20));
+        }).Check(Cases.Quick.WithMaxTest(300).WithEndSize(20));
 
         static Gen<Tree> TreeOf(int size)
             => size <= 1 ? Gen.Choose(0, 2).Select(static i => new Tree('v', i, null, null))

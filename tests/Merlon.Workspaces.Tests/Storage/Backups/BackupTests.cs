@@ -107,7 +107,7 @@ public sealed class BackupTests : IDisposable
             WorkspaceBackup.Write(new BackupPlace(sandbox.PathOf("back", ".merlon"), sandbox.PathOf("back"), Database: null), sandbox.PathOf("after.tar.gz"), Call, CancellationToken.None)
                 .Tables.ShouldBe(written.Tables, ignoreOrder: true);
             return true;
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(6));
+        }).Check(Cases.Quick.WithMaxTest(6));
     }
 
     [Fact]
