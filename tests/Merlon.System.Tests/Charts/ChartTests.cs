@@ -108,6 +108,8 @@ public sealed partial class ChartTests
     [InlineData(0.125, "12.5\u00A0%")]
     [InlineData(0, "0\u00A0%")]
     [InlineData(-0.5, "−50\u00A0%")]
+    [InlineData(0.000301, "0.03\u00A0%")]
+    [InlineData(-0.0000213, "−0.002\u00A0%")]
     [InlineData(double.NaN, "–")]
     public void Shares_are_percentages(double value, string words) => ChartUnit.Share.Of(value).ShouldBe(words);
 

@@ -224,8 +224,13 @@ sealed partial class SharedFiles
             {
                 return new FileStream(Path.Combine(workspaceFolder, LockFileName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             }
-            catch (IOException e) when (WriterLock.IsHeldElsewhere(e) && Environment.TickCount64 - started < LockWaitMs)
+            catch (IOException e) when (WriterLock.IsHeldElsewhere(e))
             {
+                if (Environment.TickCount64 - started >= LockWaitMs)
+                {
+                    throw new WorkspaceLockedException($"another process has been bringing the files in {workspaceFolder} up to date for more than {LockWaitMs / 1_000} s; try again", e);
+                }
+
                 Thread.Sleep(LockRetryMs);
             }
         }

@@ -61,7 +61,9 @@ public sealed record ChartUnit
 
         var format = decimals == 1 ? "#,0.#" : "#,0.##";
         var rounded = Math.Round(value, decimals, MidpointRounding.AwayFromZero) + 0.0;
-        return rounded == 0 && value != 0 ? Minus(value.ToString("0.####", CultureInfo.InvariantCulture)) : Minus(rounded.ToString(format, CultureInfo.InvariantCulture));
+        return rounded == 0 && value != 0
+            ? Minus(Math.Round(value, (int)Math.Ceiling(-Math.Log10(size)), MidpointRounding.AwayFromZero).ToString("0.#####", CultureInfo.InvariantCulture)) // its first digit: more would look surer than larger ones
+            : Minus(rounded.ToString(format, CultureInfo.InvariantCulture));
     }
 
     static string Short(double value) => Math.Abs(value) switch

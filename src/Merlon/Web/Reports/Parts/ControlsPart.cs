@@ -16,6 +16,7 @@ static class ControlsPart
         var stated = assessment.Organisation.Controls.DistinctBy(static control => (control.FrameworkId, control.ControlId)).ToLookup(static control => control.FrameworkId, StringComparer.Ordinal);
         var standings = assessment.Context.Controls.Frameworks.SelectMany(framework => stated[framework.Id].Select(control => ControlStandings.Of(assessment, framework, control.ControlId)))
             .OfType<ControlStanding>().OrderByDescending(static one => one.Keeps + one.Gains).ThenBy(static one => one.FrameworkId, StringComparer.Ordinal).ThenBy(static one => one.ControlId, StringComparer.Ordinal).ToList();
+        var frameworks = standings.Select(static one => one.FrameworkId).Distinct(StringComparer.Ordinal).Count();
         return standings.Count == 0 ? null : new ReportPart("controls", "What the controls buy", "For each stated control the share of the threat that would be covered less without it, and more with it fully in place; all else stays, so the numbers do not add up.")
         {
             ShortTitle = "Controls",
@@ -23,11 +24,13 @@ static class ControlsPart
             [
                 new BarChart
                 {
-                    Title = "Share of the threat that a control keeps covered, and could cover more",
+                    Title = frameworks == 1
+                        ? $"Share of the threat that a control of {assessment.Context.Controls.Frameworks.First(one => one.Id == standings[0].FrameworkId).Name} keeps covered, and could cover more"
+                        : "Share of the threat that a control keeps covered, and could cover more",
                     Summary = $"The {Figures.Count(Math.Min(ControlsDrawn, standings.Count))} that weigh most of {Figures.Count(standings.Count)}. A mapping says that a control and a technique have to do with each other, never that the one stops the other.",
                     Unit = ChartUnit.Share,
                     Series = [new("keeps", ChartLook.Solid), new("could add", ChartLook.Open)],
-                    Rows = [.. standings.Take(ControlsDrawn).Select(static one => new BarRow($"{one.FrameworkId} {Figures.Cut(one.ControlId)}", [one.Keeps, one.Gains]))],
+                    Rows = [.. standings.Take(ControlsDrawn).Select(one => new BarRow(frameworks == 1 ? Figures.Cut(one.ControlId) : $"{one.FrameworkId} {Figures.Cut(one.ControlId)}", [one.Keeps, one.Gains]))],
                 },
             ],
             Tables = [Table(standings)],
